@@ -1,0 +1,42 @@
+package analyzers
+
+import "log/slog"
+
+// redacted is what every way of printing a Secret gives.
+const redacted = "[redacted]"
+
+// A Secret is a value that must not be shown. However it is formatted, logged or marshalled, it
+// says [redacted]; [Secret.Reveal] is the one way to the value.
+type Secret struct{ value string }
+
+// NewSecret hides a value.
+func NewSecret(value string) Secret { return Secret{value} }
+
+// Reveal is the value. Its callers are few and each says why: fingerprints, masking, the search of
+// spread, and an edit that the user asked for.
+func (s Secret) Reveal() string { return s.value }
+
+// IsZero reports whether there is no value.
+func (s Secret) IsZero() bool { return s.value == "" }
+
+// Masked shows at most the first two and last two characters, and none of a value of fewer than
+// 12 characters.
+func (s Secret) Masked() string {
+	r := []rune(s.value)
+	if len(r) < 12 {
+		return "…"
+	}
+	return string(r[:2]) + "…" + string(r[len(r)-2:])
+}
+
+// String implements fmt.Stringer.
+func (Secret) String() string { return redacted }
+
+// GoString implements fmt.GoStringer, for %#v.
+func (Secret) GoString() string { return redacted }
+
+// LogValue implements slog.LogValuer.
+func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// MarshalText implements encoding.TextMarshaler, and so covers JSON, TOML and YAML.
+func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
