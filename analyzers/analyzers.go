@@ -12,12 +12,21 @@ import (
 	"github.com/nblsp/nblsp/notebook"
 )
 
-// An Analyzer finds one family of things. It is a value, as in golang.org/x/tools/go/analysis; its
-// functions are pure, so that their results can be kept by the hash of what they read.
+// An Analyzer finds one family of things. It is a value, as in golang.org/x/tools/go/analysis.
 type Analyzer struct {
 	Name  string  // the family: prefix of its rule ids and name of its folder
-	Rules []*Rule // reporting any other rule is a bug, which the Runner answers with a panic
+	Rules []*Rule // of its rule pages; Start may add those of a Config
 	Reads Reads
+	// Start prepares the analyzer for one Config: this is where tables are built, at the first
+	// use and not at the start of the program. A mistake in a user's settings is no error here
+	// (the readers of settings have told of it); it is left out.
+	Start func(*Config) *Checker
+}
+
+// A Checker is an Analyzer ready to run with one Config. Its functions are pure but for caches,
+// and safe for concurrent use, so that their results can be kept by the hash of what they read.
+type Checker struct {
+	Rules []*Rule // everything that Run may report; the Runner answers any other with a panic
 	// Facts extracts what Run has to know of one Block when Reads is not OneBlock. The Runner
 	// memoises it by the Block's hash; nil when the analyzer needs none.
 	Facts func(*Pass) any
