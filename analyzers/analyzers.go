@@ -4,6 +4,8 @@
 // spans in a Block.
 package analyzers
 
+//go:generate go run ../internal/gen/cmd ..
+
 import (
 	"context"
 

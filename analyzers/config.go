@@ -1,7 +1,12 @@
 package analyzers
 
-// Config is everything that analyzers may be told. It is a value: the readers of settings (package
-// config) make one, and nobody changes it after. Its hash is part of every cache key.
+import (
+	"path"
+	"strings"
+)
+
+// Config is everything that analyzers may be told. It is a value: the readers of settings make
+// one and nobody changes it after; a Runner has one for life, so it is part of every cache key.
 type Config struct {
 	Only     []string            // rule globs; empty: all
 	Skip     []string            // rule globs
@@ -9,12 +14,13 @@ type Config struct {
 	Secrets  SecretsConfig
 	// NoInlineIgnores makes comments, tags and metadata unable to suppress anything.
 	NoInlineIgnores bool
+	// Explain keeps what was rejected, and why.
+	Explain bool
 }
 
 // SecretsConfig is the part of the secrets family.
 type SecretsConfig struct {
 	// Gitleaks is the text of a .gitleaks.toml that is merged over the default rules; "" for none.
-	// Parse it with secrets.CheckConfig to learn of its mistakes.
 	Gitleaks string
 }
 
@@ -24,4 +30,48 @@ type Outside interface {
 	// ReadFile reads a file that the notebook names, relative to the notebook, with a size limit;
 	// only below the workspace.
 	ReadFile(name string) ([]byte, error)
+}
+
+// MatchRule reports whether a rule glob (secrets/*, */aws-*, or a family's name alone) matches the
+// id of a rule. * does not match a slash but when it stands alone. A malformed glob matches
+// nothing.
+func MatchRule(glob, id string) bool {
+	if glob == "*" {
+		return true
+	}
+	if family, _, ok := strings.Cut(id, "/"); ok && glob == family {
+		return true
+	}
+	ok, _ := path.Match(glob, id)
+	return ok
+}
+
+func matchAny(globs []string, id string) bool {
+	for _, g := range globs {
+		if MatchRule(g, id) {
+			return true
+		}
+	}
+	return false
+}
+
+// rules are those that the Config enables, each with its severity (0: the rule's own).
+func (c *Config) rules(all []*Rule, family string) map[*Rule]Severity {
+	enabled := make(map[*Rule]Severity, len(all))
+	for _, rule := range all {
+		if !strings.HasPrefix(rule.ID, family+"/") {
+			panic("rule " + rule.ID + " is not of the family " + family)
+		}
+		if len(c.Only) > 0 && !matchAny(c.Only, rule.ID) || matchAny(c.Skip, rule.ID) {
+			continue
+		}
+		longest, severity := -1, Severity(0)
+		for glob, s := range c.Severity {
+			if MatchRule(glob, rule.ID) && (len(glob) > longest || len(glob) == longest && s < severity) {
+				longest, severity = len(glob), s
+			}
+		}
+		enabled[rule] = severity
+	}
+	return enabled
 }

@@ -1,39 +1,76 @@
 package analyzers
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
 
 	"github.com/nblsp/nblsp/notebook"
 )
 
 // A Runner runs a set of Analyzers over documents with one Config and remembers, by Block hash,
-// what the analyzers of phase [OneBlock] said and which facts the later ones need. It is safe for
-// concurrent use.
-type Runner struct{}
+// what the analyzers of phase [OneBlock] said and which facts the later ones need. Its cost for an
+// edit is that of the edited Block. It is safe for concurrent use.
+type Runner struct {
+	config *Config
+	family []*family
+	blocks memo[notebook.Hash, Result]
+	facts  memo[factKey, any]
+}
 
-// NewRunner makes a Runner. The analyzers are validated (unique names, rule ids under their
-// family); a mistake there is a bug of the program and panics.
-func NewRunner(analyzers []*Analyzer, config *Config) *Runner { panic("not written") }
+type factKey struct {
+	family *family
+	block  notebook.Hash
+}
+
+// A family is one Analyzer with its Checker, which is made at the first use.
+type family struct {
+	*Analyzer
+	checker func() *Checker
+	// rules are the enabled ones with the severity the Config gives them, 0 for the rule's own.
+	rules func() map[*Rule]Severity
+}
+
+// NewRunner makes a Runner. It panics when two analyzers have one name, or a rule is not under its
+// family: those are bugs of the program.
+func NewRunner(analyzers []*Analyzer, config *Config) *Runner {
+	r := &Runner{config: config}
+	names := map[string]bool{}
+	for _, a := range analyzers {
+		if names[a.Name] {
+			panic("two analyzers are called " + a.Name)
+		}
+		names[a.Name] = true
+		f := &family{Analyzer: a}
+		f.checker = sync.OnceValue(func() *Checker { return a.Start(config) })
+		f.rules = sync.OnceValue(func() map[*Rule]Severity { return config.rules(f.checker().Rules, a.Name) })
+		r.family = append(r.family, f)
+	}
+	return r
+}
 
 // A Result is what is known of some Blocks.
 type Result struct {
-	Findings   []Finding    // not suppressed, in report order
+	Findings   []Finding    // not suppressed, in report order; Severity and Block are set
 	Suppressed []Suppressed // by comment, tag or metadata, in report order
 	Partial    []Partial    // where a budget cut in or an analyzer failed: the scan is incomplete
-	Rejected   []Rejected   // for --explain; only when the Runner was told to keep them
+	Rejected   []Rejected   // only when Config.Explain is set
 }
 
 // A Suppressed is a finding that somebody decided to accept.
 type Suppressed struct {
 	Finding
-	By string // "comment", "cell tag", "cell metadata", "notebook metadata", "baseline"
+	By SuppressedBy
 }
 
 // Partial says what was not judged.
 type Partial struct {
-	Block    *notebook.Block
+	Block    *notebook.Block // nil: the whole document
 	Analyzer string
-	Reason   string
+	Reason   string // one sentence; holds nothing of the text
 }
 
 // Rejected is something that looked like a finding and is none.
@@ -44,36 +81,262 @@ type Rejected struct {
 	Reason string
 }
 
-// Block runs phase OneBlock on one Block, or recalls what it said of an equal one. Suppression by
-// comments, by the cell's tags and by the metadata of cell and notebook is applied; cell may be nil
-// for a document's own Block. This is the path of a keystroke: its cost depends on the Block alone.
-func (r *Runner) Block(ctx context.Context, d Ignores, cell *notebook.Cell, b *notebook.Block) Result {
-	panic("not written")
-}
-
-// Ignores are the rule globs of the notebook's own metadata (notebook.Document.Ignore).
+// Ignores are the rule globs of a notebook's own metadata ([notebook.Document.Ignore]).
 type Ignores []string
 
+// Block runs phase OneBlock on one Block, or recalls what was said of an equal one. Suppression by
+// comments, by the cell's tags and by the metadata of cell and notebook is applied; cell may be nil
+// for a document's own Block. This is the path of a keystroke: its cost depends on the Block alone.
+// When ctx ends early the result is incomplete and is not remembered.
+func (r *Runner) Block(ctx context.Context, ignores Ignores, cell *notebook.Cell, b *notebook.Block) Result {
+	res, ok := r.blocks.get(b.Hash)
+	if !ok {
+		res = r.oneBlock(ctx, b)
+		if ctx.Err() == nil {
+			r.blocks.put(b.Hash, res)
+		}
+	}
+	res = res.at(b)
+	if !r.config.NoInlineIgnores {
+		res.suppress(func(f *Finding) SuppressedBy { return ignoredBy(f, cell, ignores) })
+	}
+	return res
+}
+
+// oneBlock gives a Result without Blocks, so that it serves every equal Block.
+func (r *Runner) oneBlock(ctx context.Context, b *notebook.Block) Result {
+	var res Result
+	pass := &Pass{Block: b, Config: r.config, shared: &shared{}}
+	for _, f := range r.family {
+		if f.Reads == OneBlock {
+			r.run(ctx, f, pass, &res)
+		}
+	}
+	slices.SortStableFunc(res.Findings, bySpan)
+	res.Findings = slices.CompactFunc(res.Findings, func(x, y Finding) bool {
+		return x.Rule == y.Rule && x.Span == y.Span
+	})
+	if !r.config.NoInlineIgnores && len(res.Findings) > 0 && (b.Role == notebook.Source || b.Role == notebook.File) {
+		comments := readComments(b.Text)
+		res.suppress(func(f *Finding) SuppressedBy { return comments.suppress(b.Text, f) })
+	}
+	return res
+}
+
+// maxFindings is how many findings one run of one analyzer may make; what makes more is a flood
+// that nobody reads, and is said to be partial.
+const maxFindings = 10_000
+
+// run lets one analyzer run and adds what it says to res. A panic of the analyzer makes the result
+// partial and loses nothing else.
+func (r *Runner) run(ctx context.Context, f *family, pass *Pass, res *Result) {
+	rules := f.rules()
+	if len(rules) == 0 || ctx.Err() != nil {
+		return
+	}
+	partial := func(reason string) {
+		res.Partial = append(res.Partial, Partial{Block: pass.Block, Analyzer: f.Name, Reason: reason})
+	}
+	defer func() {
+		if recover() != nil { // what was thrown may quote the text
+			partial("a bug in nblsp stopped the analyzer")
+		}
+	}()
+	first, flood := len(res.Findings), false
+	pass.Partial = partial
+	pass.Reject = func(*Rule, notebook.Span, string) {}
+	if r.config.Explain {
+		pass.Reject = func(rule *Rule, s notebook.Span, reason string) {
+			if _, ok := rules[rule]; ok {
+				res.Rejected = append(res.Rejected, Rejected{Rule: rule, Block: pass.Block, Span: s, Reason: reason})
+			}
+		}
+	}
+	pass.Report = func(found Finding) {
+		severity, enabled := rules[found.Rule]
+		switch {
+		case !enabled:
+			if !slices.Contains(f.checker().Rules, found.Rule) {
+				panic(f.Name + " reports a rule that is not its own")
+			}
+			return
+		case flood:
+			return
+		case len(res.Findings)-first == maxFindings:
+			flood = true
+			partial(fmt.Sprintf("more than %d findings", maxFindings))
+			return
+		}
+		found.Severity = cmp.Or(severity, found.Severity, found.Rule.Severity)
+		res.Findings = append(res.Findings, found)
+	}
+	if err := f.checker().Run(ctx, pass); err != nil && ctx.Err() == nil {
+		partial("the analyzer failed: " + err.Error())
+	}
+}
+
+// bySpan orders the findings of one Block.
+func bySpan(x, y Finding) int {
+	return cmp.Or(
+		cmp.Compare(x.Span.Start, y.Span.Start),
+		cmp.Compare(x.Span.End, y.Span.End),
+		strings.Compare(x.Rule.ID, y.Rule.ID))
+}
+
+// at is the result with its Block attached. What is shared with the memo is copied.
+func (res Result) at(b *notebook.Block) Result {
+	res.Findings = slices.Clone(res.Findings)
+	for i := range res.Findings {
+		res.Findings[i].Block = b
+	}
+	res.Suppressed = slices.Clone(res.Suppressed)
+	for i := range res.Suppressed {
+		res.Suppressed[i].Block = b
+	}
+	res.Partial = slices.Clone(res.Partial)
+	for i := range res.Partial {
+		res.Partial[i].Block = b
+	}
+	res.Rejected = slices.Clone(res.Rejected)
+	for i := range res.Rejected {
+		res.Rejected[i].Block = b
+	}
+	return res
+}
+
+// suppress moves the findings that by names a reason for.
+func (res *Result) suppress(by func(*Finding) SuppressedBy) {
+	res.Findings = slices.DeleteFunc(res.Findings, func(f Finding) bool {
+		reason := by(&f)
+		if reason != "" {
+			res.Suppressed = append(res.Suppressed, Suppressed{f, reason})
+		}
+		return reason != ""
+	})
+}
+
+func (res *Result) add(other Result) {
+	res.Findings = append(res.Findings, other.Findings...)
+	res.Suppressed = append(res.Suppressed, other.Suppressed...)
+	res.Partial = append(res.Partial, other.Partial...)
+	res.Rejected = append(res.Rejected, other.Rejected...)
+}
+
+// Blocks runs phase OneBlock over all Blocks of a document, in report order. An error is only the
+// context's.
+func (r *Runner) Blocks(ctx context.Context, d *notebook.Document) (Result, error) {
+	var res Result
+	for i, b := range d.Blocks() {
+		if err := ctx.Err(); err != nil {
+			return Result{}, err
+		}
+		res.add(r.Block(ctx, d.Ignore, cellAt(d, i), b))
+	}
+	return res, ctx.Err()
+}
+
 // Document runs the analyzers of a later phase (WholeDocument or Environment) on the facts of all
-// Blocks and on the findings of phase OneBlock, and gives their findings alone.
-func (r *Runner) Document(ctx context.Context, d *notebook.Document, phase Reads, outside Outside) (Result, error) {
-	panic("not written")
+// Blocks and on the findings that phase OneBlock had, and gives their findings alone. The outside
+// may be nil in phase WholeDocument. An error is only the context's.
+func (r *Runner) Document(ctx context.Context, d *notebook.Document, phase Reads, found []Finding, outside Outside) (Result, error) {
+	var res Result
+	for _, f := range r.family {
+		if f.Reads != phase || len(f.rules()) == 0 {
+			continue
+		}
+		pass := &Pass{Document: d, Config: r.config, Findings: found, Facts: r.factsOf(f, d)}
+		if phase == Environment {
+			pass.Outside = outside
+		}
+		r.run(ctx, f, pass, &res)
+	}
+	if err := ctx.Err(); err != nil || len(res.Findings) == 0 {
+		return res, err
+	}
+	type place struct{ cell, block int }
+	places := make(map[*notebook.Block]place)
+	for i, b := range d.Blocks() {
+		places[b] = place{i, len(places)}
+	}
+	slices.SortStableFunc(res.Findings, func(x, y Finding) int {
+		return cmp.Or(cmp.Compare(places[x.Block].block, places[y.Block].block), bySpan(x, y))
+	})
+	if !r.config.NoInlineIgnores {
+		res.suppress(func(f *Finding) SuppressedBy {
+			if f.Block.Role == notebook.Source || f.Block.Role == notebook.File {
+				if by := readComments(f.Block.Text).suppress(f.Block.Text, f); by != "" {
+					return by
+				}
+			}
+			return ignoredBy(f, cellAt(d, places[f.Block].cell), d.Ignore)
+		})
+	}
+	return res, nil
+}
+
+func cellAt(d *notebook.Document, i int) *notebook.Cell {
+	if i < 0 {
+		return nil
+	}
+	return d.Cells[i]
+}
+
+// factsOf gives what family f has to know of each Block; nil where it needs nothing.
+func (r *Runner) factsOf(f *family, d *notebook.Document) map[*notebook.Block]any {
+	extract := f.checker().Facts
+	if extract == nil {
+		return nil
+	}
+	facts := make(map[*notebook.Block]any)
+	for _, b := range d.Blocks() {
+		key := factKey{f, b.Hash}
+		fact, ok := r.facts.get(key)
+		if !ok {
+			fact = r.extract(extract, b)
+			r.facts.put(key, fact)
+		}
+		if fact != nil {
+			facts[b] = fact
+		}
+	}
+	return facts
+}
+
+// extract is one call of Facts; a panic there loses the facts of one Block.
+func (r *Runner) extract(facts func(*Pass) any, b *notebook.Block) (fact any) {
+	defer func() {
+		if recover() != nil {
+			fact = nil
+		}
+	}()
+	return facts(&Pass{Block: b, Config: r.config, shared: &shared{}})
 }
 
 // Run is all phases over one document. An error is only the context's.
 func (r *Runner) Run(ctx context.Context, d *notebook.Document, outside Outside) (Result, error) {
-	panic("not written")
+	res, err := r.Blocks(ctx, d)
+	if err != nil {
+		return Result{}, err
+	}
+	found := res.Findings
+	for _, phase := range []Reads{WholeDocument, Environment} {
+		more, err := r.Document(ctx, d, phase, found, outside)
+		if err != nil {
+			return Result{}, err
+		}
+		res.add(more)
+	}
+	return res, nil
 }
 
-// Rules are all rules of the Runner's analyzers, sorted by id.
-func (r *Runner) Rules() []*Rule { panic("not written") }
-
-// Resolve makes a Fix of a finding in a document into literal edits: each Edit has its Block, and
-// the imports that the notebook lacks before that cell are inserted once, at the top of the edited
-// cell below magics, a docstring and __future__ imports.
-func Resolve(d *notebook.Document, f Finding, fix Fix) []Edit { panic("not written") }
-
-// Fingerprint identifies a finding across moved cells and machines (contract: "nb1:…"): a hash of
-// rule, cell id (of the cell's content around it where ids are missing or not unique) and ordinal,
-// plus 16 bits of the value's hash.
-func Fingerprints(d *notebook.Document, findings []Finding) []string { panic("not written") }
+// Rules are all rules that the Runner's Config enables, sorted by id.
+func (r *Runner) Rules() []*Rule {
+	var rules []*Rule
+	for _, f := range r.family {
+		for rule := range f.rules() {
+			rules = append(rules, rule)
+		}
+	}
+	slices.SortFunc(rules, func(x, y *Rule) int { return strings.Compare(x.ID, y.ID) })
+	return rules
+}

@@ -35,7 +35,7 @@
 //	```
 //
 // The front matter is a strict subset of YAML: one `key: value` a line, a value being a plain
-// word, a text in single quotes ('' for a quote) or a list of those in brackets. The keys
+// word, a text in single quotes (” for a quote) or a list of those in brackets. The keys
 // keywords, pattern, entropy and sample belong to rules that are a pattern; group 1 of the pattern
 // is what is found.
 //

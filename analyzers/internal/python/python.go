@@ -7,3 +7,9 @@ type File struct{}
 
 // Parse reads the text of a code cell of a Python kernel.
 func Parse(text string) *File { panic("not written") }
+
+// ImportInsertion is the offset where an import statement may be added.
+func (f *File) ImportInsertion() int { panic("not written") }
+
+// Binds reports whether the cell binds a name at its top level.
+func (f *File) Binds(name string) bool { panic("not written") }
