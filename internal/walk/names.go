@@ -1,0 +1,45 @@
+package walk
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Extensions of files that may be notebooks: ipynb; scripts with cell markers and Databricks
+// sources; notebooks as Markdown.
+var extensions = []string{
+	".ipynb",
+	".py", ".r", ".jl", ".scala", ".sql",
+	".md", ".qmd", ".rmd",
+}
+
+// Files that list dependencies, in lower case.
+var dependencyFiles = []string{
+	"pyproject.toml", "pipfile", "pipfile.lock", "poetry.lock", "uv.lock", "pdm.lock", "pylock.toml",
+	"environment.yml", "environment.yaml", "conda-lock.yml", "setup.cfg",
+}
+
+// Candidate reports whether a file of this name may be of interest; its content decides.
+func Candidate(name string) bool {
+	name = strings.ToLower(name)
+	ext := filepath.Ext(name)
+	return slices.Contains(extensions, ext) || slices.Contains(dependencyFiles, name) ||
+		(ext == ".txt" || ext == ".in") && (strings.Contains(name, "requirements") || strings.Contains(name, "constraints"))
+}
+
+// Folders that hold copies, history or other people's work.
+var uninterestingFolders = []string{".git", ".hg", ".svn", ".ipynb_checkpoints", "node_modules", "site-packages", "__pycache__"}
+
+// uninteresting reports whether a folder is left out of a recursive scan: one of the above, or a
+// virtual or conda environment.
+func uninteresting(path, name string) bool {
+	return slices.Contains(uninterestingFolders, name) ||
+		exists(filepath.Join(path, "pyvenv.cfg")) || exists(filepath.Join(path, "conda-meta"))
+}
+
+func exists(name string) bool {
+	_, err := os.Lstat(name)
+	return err == nil
+}

@@ -1,0 +1,145 @@
+// Package walk finds the files of a scan. It looks at names and at the file system alone; whether
+// a file is a notebook is decided by who reads it.
+package walk
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Options say where to look. The zero value is what `nblsp scan` does.
+type Options struct {
+	Dir       string // what relative paths are relative to; "" for the current folder
+	Recursive bool   // look in folders of folders, but for what is ignored
+	NoIgnore  bool   // look in every folder and at every file whatever .gitignore says
+}
+
+// A File is a file to scan, or one that will not be and why.
+type File struct {
+	Path  string // for people: relative to Options.Dir with "/", absolute when outside
+	OS    string // for opening
+	Size  int64
+	Named bool // by a PATH itself, not found in a folder
+	// Problem says why the file, or folder, is not to be opened; "" when it is.
+	Problem string
+	// Skipped says that the Problem is a decision and nothing went wrong.
+	Skipped bool
+}
+
+// ErrNoSuchPath is wrapped by the error for a PATH that does not exist.
+var ErrNoSuchPath = errors.New("no such file or folder")
+
+// Files gives the files below paths, each once, sorted by Path. A PATH that does not exist is an
+// error; whatever goes wrong below one is a File with a Problem.
+//
+// In folders only names that may hold a notebook or dependencies count ([Candidate]). Symbolic
+// links are followed where a PATH is one, never below: what they lead to is either inside and
+// found anyway, or outside and not asked for. Pipes, devices and sockets are never to be opened.
+func Files(paths []string, o Options) ([]File, error) {
+	dir, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	w := &walker{Options: o, base: dir}
+	for _, p := range paths {
+		if !filepath.IsAbs(p) {
+			p = filepath.Join(dir, p)
+		}
+		info, err := os.Stat(p)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, fmt.Errorf("%s: %w", w.shown(p), ErrNoSuchPath)
+		case err != nil:
+			w.problem(p, reason(err))
+		case info.IsDir():
+			w.folder(filepath.Clean(p), w.rulesAbove(p))
+		case info.Mode().IsRegular():
+			w.add(File{OS: filepath.Clean(p), Size: info.Size(), Named: true})
+		default:
+			w.problem(p, "not a regular file; pipe its content to nblsp scan --stdin")
+		}
+	}
+	slices.SortFunc(w.files, func(a, b File) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(b2i(b.Named), b2i(a.Named)))
+	})
+	return slices.CompactFunc(w.files, func(a, b File) bool { return a.Path == b.Path }), nil
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+type walker struct {
+	Options
+	base  string // absolute
+	files []File
+}
+
+func (w *walker) add(f File) {
+	f.Path = w.shown(f.OS)
+	w.files = append(w.files, f)
+}
+
+func (w *walker) problem(name, reason string) {
+	w.add(File{OS: filepath.Clean(name), Problem: reason})
+}
+
+// shown is the path as people see it.
+func (w *walker) shown(name string) string {
+	rel, err := filepath.Rel(w.base, name)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		rel = name
+	}
+	return filepath.ToSlash(rel)
+}
+
+// folder walks one folder under the ignore rules of the folders above.
+func (w *walker) folder(dir string, above *rules) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		w.problem(dir, reason(err)) // what could be read is walked all the same
+	}
+	ignored := above
+	if w.Recursive && !w.NoIgnore {
+		ignored = above.with(dir, filepath.Join(dir, ".gitignore"))
+	}
+	for _, e := range entries {
+		name := filepath.Join(dir, e.Name())
+		switch {
+		case e.IsDir():
+			if w.Recursive && (w.NoIgnore || !uninteresting(name, e.Name()) && !ignored.match(name, true)) {
+				w.folder(name, ignored)
+			}
+		case !Candidate(e.Name()) || ignored.match(name, false):
+		case e.Type()&fs.ModeSymlink != 0:
+			w.add(File{OS: name, Problem: "a symbolic link; name it to have it scanned", Skipped: true})
+		case !e.Type().IsRegular():
+			w.add(File{OS: name, Problem: "not a regular file", Skipped: true})
+		default:
+			info, err := e.Info()
+			if err != nil {
+				w.problem(name, reason(err))
+				continue
+			}
+			w.add(File{OS: name, Size: info.Size()})
+		}
+	}
+}
+
+// reason is the part of a file system error that says what is wrong, without the path: that is
+// told beside it.
+func reason(err error) string {
+	if e := (*fs.PathError)(nil); errors.As(err, &e) {
+		return e.Err.Error()
+	}
+	return err.Error()
+}
