@@ -1,0 +1,124 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/internal/gate"
+	"github.com/nblsp/nblsp/internal/nearest"
+)
+
+// A file is the schema of the settings. Its doc comments are the reference of the keys.
+type file struct {
+	// Globs of rule ids to look for; all when empty.
+	Only []string `toml:"only"`
+	// Globs of rule ids to leave out.
+	Skip []string `toml:"skip"`
+	// The severity from which on findings fail a scan: critical, high, medium, low, info, never.
+	FailOn *gate.Limit `toml:"fail-on"`
+	// Severities by glob of rule ids; the longest glob that matches wins.
+	Severity map[string]severity `toml:"severity"`
+	Secrets  struct {
+		// Rules in the notation of gitleaks, instead of the nearest .gitleaks.toml.
+		Gitleaks string `toml:"gitleaks"`
+	} `toml:"secrets"`
+}
+
+// pyproject is the part of a pyproject.toml that is nblsp's.
+type pyproject struct {
+	Tool struct {
+		NBLSP *file `toml:"nblsp"`
+	} `toml:"tool"`
+}
+
+type severity struct{ analyzers.Severity }
+
+// UnmarshalText reads the name of a severity.
+func (s *severity) UnmarshalText(text []byte) (err error) {
+	s.Severity, err = analyzers.ParseSeverity(string(text))
+	return err
+}
+
+func unmarshal(data []byte, into any) error { return toml.Unmarshal(data, into) }
+
+// decode reads the settings in a file; every key must be known.
+func decode(name string, data []byte) (*file, error) {
+	var f file
+	var into any = &f
+	prefix := toml.Key(nil)
+	if filepath.Base(name) == pyprojectName {
+		into, prefix = &pyproject{}, toml.Key{"tool", "nblsp"}
+	}
+	err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(into)
+	if strict := (*toml.StrictMissingError)(nil); errors.As(err, &strict) {
+		err = nil
+		for i := range strict.Errors {
+			if key := strict.Errors[i].Key(); hasPrefix(key, prefix) {
+				return nil, unknownKey(name, &strict.Errors[i], key[len(prefix):])
+			}
+		}
+		// The rest of a pyproject.toml belongs to others; the values of the strict decoder are
+		// complete all the same.
+	}
+	if err != nil {
+		return nil, mistake(name, err)
+	}
+	if p, ok := into.(*pyproject); ok && p.Tool.NBLSP != nil {
+		f = *p.Tool.NBLSP
+	}
+	return &f, nil
+}
+
+func hasPrefix(key, prefix toml.Key) bool {
+	return len(key) > len(prefix) && strings.Join(key[:len(prefix)], "\x00") == strings.Join(prefix, "\x00")
+}
+
+func mistake(name string, err error) error {
+	e := &Error{File: name, Detail: strings.TrimPrefix(err.Error(), "toml: ")}
+	if d := (*toml.DecodeError)(nil); errors.As(err, &d) {
+		e.Line, e.Column = d.Position()
+	}
+	return e
+}
+
+func unknownKey(name string, d *toml.DecodeError, key toml.Key) error {
+	// The key is wrong from the first part on that its table does not know.
+	at := reflect.TypeFor[file]()
+	for i, part := range key {
+		known := keys(at)
+		next, ok := known[part]
+		if !ok {
+			line, column := d.Position()
+			return &Error{name, line, column, fmt.Sprintf("unknown key %q%s", strings.Join(key[:i+1], "."), nearest.Hint(part, names(known)))}
+		}
+		at = next
+	}
+	return mistake(name, d)
+}
+
+// keys are the keys of a table with their types; none when the type is no table with fixed keys.
+func keys(t reflect.Type) map[string]reflect.Type {
+	out := map[string]reflect.Type{}
+	if t.Kind() == reflect.Struct {
+		for i := range t.NumField() {
+			f := t.Field(i)
+			out[f.Tag.Get("toml")] = f.Type
+		}
+	}
+	return out
+}
+
+func names[V any](m map[string]V) []string {
+	var out []string
+	for k := range m {
+		out = append(out, k)
+	}
+	return out
+}
