@@ -253,14 +253,7 @@ func (r *Runner) Document(ctx context.Context, d *notebook.Document, phase Reads
 	if err := ctx.Err(); err != nil || len(res.Findings) == 0 {
 		return res, err
 	}
-	type place struct{ cell, block int }
-	places := make(map[*notebook.Block]place)
-	for i, b := range d.Blocks() {
-		places[b] = place{i, len(places)}
-	}
-	slices.SortStableFunc(res.Findings, func(x, y Finding) int {
-		return cmp.Or(cmp.Compare(places[x.Block].block, places[y.Block].block), bySpan(x, y))
-	})
+	places := sortFindings(d, res.Findings)
 	if !r.config.NoInlineIgnores {
 		res.suppress(func(f *Finding) SuppressedBy {
 			if f.Block.Role == notebook.Source || f.Block.Role == notebook.File {
@@ -272,6 +265,21 @@ func (r *Runner) Document(ctx context.Context, d *notebook.Document, phase Reads
 		})
 	}
 	return res, nil
+}
+
+// A place is the index of a Block's cell, and of the Block in the document.
+type place struct{ cell, block int }
+
+// sortFindings brings the findings of a document into report order.
+func sortFindings(d *notebook.Document, findings []Finding) map[*notebook.Block]place {
+	places := make(map[*notebook.Block]place)
+	for i, b := range d.Blocks() {
+		places[b] = place{i, len(places)}
+	}
+	slices.SortStableFunc(findings, func(x, y Finding) int {
+		return cmp.Or(cmp.Compare(places[x.Block].block, places[y.Block].block), bySpan(x, y))
+	})
+	return places
 }
 
 func cellAt(d *notebook.Document, i int) *notebook.Cell {
@@ -326,6 +334,7 @@ func (r *Runner) Run(ctx context.Context, d *notebook.Document, outside Outside)
 		}
 		res.add(more)
 	}
+	sortFindings(d, res.Findings)
 	return res, nil
 }
 
