@@ -1,6 +1,10 @@
 package analyzers
 
-import "log/slog"
+import (
+	"fmt"
+	"io"
+	"log/slog"
+)
 
 // redacted is what every way of printing a Secret gives.
 const redacted = "[redacted]"
@@ -32,8 +36,8 @@ func (s Secret) Masked() string {
 // String implements fmt.Stringer.
 func (Secret) String() string { return redacted }
 
-// GoString implements fmt.GoStringer, for %#v.
-func (Secret) GoString() string { return redacted }
+// Format implements fmt.Formatter: every verb, %d and %#v too, shows the same.
+func (Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
 
 // LogValue implements slog.LogValuer.
 func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }

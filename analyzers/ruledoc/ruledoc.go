@@ -255,12 +255,7 @@ func parseList(s string) ([]string, error) {
 	}
 	var list []string
 	for inner = strings.TrimSpace(inner); inner != ""; inner = strings.TrimSpace(inner) {
-		end := strings.IndexByte(inner, ',')
-		if inner[0] == '\'' {
-			end = strings.IndexByte(inner[1:], '\'') + 2
-		} else if end < 0 {
-			end = len(inner)
-		}
+		end := itemEnd(inner)
 		item, err := parseScalar(strings.TrimSpace(inner[:end]))
 		if err != nil {
 			return nil, err
@@ -269,4 +264,18 @@ func parseList(s string) ([]string, error) {
 		inner = strings.TrimPrefix(strings.TrimSpace(inner[end:]), ",")
 	}
 	return list, nil
+}
+
+// itemEnd is the offset of the first comma of s that does not stand in quotes, or its length.
+func itemEnd(s string) int {
+	quoted := false
+	for i := range len(s) {
+		switch {
+		case s[i] == '\'':
+			quoted = !quoted
+		case s[i] == ',' && !quoted:
+			return i
+		}
+	}
+	return len(s)
 }
