@@ -171,10 +171,13 @@ func TestTagsAndMetadataSuppress(t *testing.T) {
 func TestAFailingAnalyzerIsPartialAndLosesNothingElse(t *testing.T) {
 	foreign := &analyzers.Rule{ID: "words/foreign"}
 	tests := map[string]func(context.Context, *analyzers.Pass) error{
-		"error":          func(context.Context, *analyzers.Pass) error { return errors.New("no table") },
-		"panic":          func(_ context.Context, p *analyzers.Pass) error { panic(p.Block.Text) },
-		"budget":         func(_ context.Context, p *analyzers.Pass) error { p.Partial("budget"); return nil },
-		"foreign rule":   func(_ context.Context, p *analyzers.Pass) error { p.Report(analyzers.Finding{Rule: foreign}); return nil },
+		"error":  func(context.Context, *analyzers.Pass) error { return errors.New("no table") },
+		"panic":  func(_ context.Context, p *analyzers.Pass) error { panic(p.Block.Text) },
+		"budget": func(_ context.Context, p *analyzers.Pass) error { p.Partial("budget"); return nil },
+		"foreign rule": func(_ context.Context, p *analyzers.Pass) error {
+			p.Report(analyzers.Finding{Rule: foreign})
+			return nil
+		},
 		"missing lookup": func(_ context.Context, p *analyzers.Pass) error { _, err := p.Outside.ReadFile("x"); return err },
 	}
 	for name, run := range tests {
