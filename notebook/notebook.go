@@ -16,8 +16,6 @@
 //   - line and character in an [Encoding] ([Lines]): LSP and the "range" of the JSON report.
 package notebook
 
-import "crypto/sha256"
-
 // A Span is a half-open range of byte offsets in the Text of one Block.
 type Span struct{ Start, End int }
 
@@ -49,13 +47,13 @@ const (
 type Document struct {
 	Name     string // path or URI; opaque to this package
 	Format   Format
-	Language string     // language of the kernel in lower case ("python", "r", "julia", "scala"); "" when nothing says so
-	NBFormat [2]int     // nbformat and nbformat_minor of IPYNB; zero otherwise
-	Cells    []*Cell    // in the order of the notebook, of every kind
-	Own      []*Block   // Blocks of the document itself: its metadata, or its whole text when it has no cells
-	Ignore   []string   // rule globs of metadata.nblsp.ignore of the notebook
-	Problems []Problem  // what was damaged, in file order
-	lines    *hostLines // of the host file; nil for Live
+	Language string    // language of the kernel in lower case ("python", "r", "julia", "scala"); "" when nothing says so
+	NBFormat [2]int    // nbformat and nbformat_minor of IPYNB; zero otherwise
+	Cells    []*Cell   // in the order of the notebook, of every kind
+	Own      []*Block  // Blocks of the document itself: its metadata, or its whole text when it has no cells
+	Ignore   []string  // rule globs of metadata.nblsp.ignore of the notebook
+	Problems []Problem // what was damaged, in file order
+	host     *host     // the file; nil for Live
 }
 
 // A Cell is one cell with all texts that belong to it. It does not know its position, so that a
@@ -115,18 +113,23 @@ type Block struct {
 	MIME string
 	// Text is the decoded text: JSON string escapes undone, a list of strings joined. For JSON
 	// values (application/json, *+json, metadata) it is the JSON itself as written in the file.
+	// It is valid UTF-8: a byte that is not becomes U+FFFD. Payloads that are base64 by nbformat's
+	// convention (images other than SVG, audio, video, PDF, ...) have no Block at all.
 	Text string
 	Hash Hash // of Role, Language, MIME and Text, and of nothing else
 	// Pointer is the RFC 6901 pointer of the JSON element that Text was decoded from; "" when
 	// the host is not JSON. For JSON values, [Block.Element] names the element inside.
 	Pointer string
 	// JSON says that Text is JSON as written, not a decoded string.
-	JSON   bool
-	origin *origin // the way back to the host file; nil when live
+	JSON     bool
+	origin   *origin   // the way back to the host file; nil when live
+	elements *elements // of JSON; nil otherwise
 }
 
-// A Hash identifies the content of a Block.
-type Hash [sha256.Size]byte
+// A Hash identifies the content of a Block within this process, for memos: it is keyed by a seed
+// that is drawn at start, so that nobody can prepare two texts that collide, and must not be
+// persisted or sent.
+type Hash [2]uint64
 
 // A Problem is one thing that could not be read as it should be.
 type Problem struct {
