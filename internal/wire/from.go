@@ -37,6 +37,16 @@ func From(doc *notebook.Document, findings []analyzers.Finding) []Finding {
 	return out
 }
 
+// Places gives the places of what was rejected, in the same order.
+func Places(doc *notebook.Document, rejected []analyzers.Rejected) []Place {
+	l := newLocator(doc)
+	out := make([]Place, len(rejected))
+	for i, r := range rejected {
+		out[i] = l.place(r.Block, r.Span)
+	}
+	return out
+}
+
 func pkg(p *analyzers.Package) *Package {
 	if p == nil {
 		return nil

@@ -165,3 +165,22 @@ type Package struct {
 	Fixed    []string `json:"fixed,omitempty"`
 	License  string   `json:"license,omitempty"`
 }
+
+// Add counts one finding of a severity.
+func (c *Counts) Add(severity string) {
+	switch severity {
+	case "critical":
+		c.Critical++
+	case "high":
+		c.High++
+	case "medium":
+		c.Medium++
+	case "low":
+		c.Low++
+	case "info":
+		c.Info++
+	}
+}
+
+// Total is the number of findings of all severities.
+func (c Counts) Total() int { return c.Critical + c.High + c.Medium + c.Low + c.Info }

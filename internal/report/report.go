@@ -1,0 +1,101 @@
+// Package report writes the result of a scan. Each format is one file with one [Format]; all of
+// them are made from the same [Result], in which every place is computed, every value is masked
+// and everything is sorted, so that a format only has to lay it out.
+package report
+
+import (
+	"bufio"
+	"io"
+
+	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/internal/wire"
+)
+
+// A Result is a finished scan. Nothing in it holds the value of a secret.
+type Result struct {
+	Tool    wire.Tool
+	Files   []File                     // that were looked at, sorted by path
+	Rules   map[string]*analyzers.Rule // that were looked for, by id
+	Seconds float64
+}
+
+// A File is what became of one file.
+type File struct {
+	wire.File
+	Cells      int
+	Bytes      int64
+	Findings   []Finding // in report order
+	Suppressed []Suppressed
+	Rejected   []Rejected // only when asked for
+}
+
+// A Finding is a finding with what people need to see.
+type Finding struct {
+	wire.Finding
+	Excerpt Excerpt
+}
+
+// A Suppressed is a finding that somebody decided to accept.
+type Suppressed struct {
+	Finding
+	By string
+}
+
+// Rejected is something that looked like a finding and is none.
+type Rejected struct {
+	wire.Place
+	Rule   string
+	Reason string
+}
+
+// Summary counts what is in r.
+func (r *Result) Summary() wire.Summary {
+	s := wire.Summary{Seconds: r.Seconds}
+	for _, f := range r.Files {
+		if f.Status == wire.Scanned || f.Status == wire.Partial {
+			s.Files++
+		}
+		s.Cells += f.Cells
+		s.Bytes += f.Bytes
+		s.Suppressed += len(f.Suppressed)
+		for _, found := range f.Findings {
+			s.Findings.Add(found.Severity)
+		}
+	}
+	return s
+}
+
+// A Format is one notation of reports.
+type Format struct {
+	Name      string // as -o has it
+	Extension string // of a file in this format, without the dot
+	write     func(*bufio.Writer, *Result, Options) error
+}
+
+// Options say how a report for people should look. Formats for machines take no notice.
+type Options struct {
+	Color   bool // SGR escape codes
+	Verbose bool // list what was suppressed and skipped, too
+}
+
+// Formats are all formats; the first is the default.
+var Formats = []Format{text, jsonReport, jsonLines}
+
+// Lookup gives the format of a name.
+func Lookup(name string) (Format, bool) {
+	for _, f := range Formats {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Format{}, false
+}
+
+// Write writes a whole report. The error is that of w.
+func (f Format) Write(w io.Writer, r *Result, o Options) error {
+	b := bufio.NewWriter(w)
+	if err := f.write(b, r, o); err != nil {
+		return err
+	}
+	return b.Flush()
+}

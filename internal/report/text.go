@@ -1,0 +1,166 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"golang.org/x/text/width"
+	"unicode"
+
+	"github.com/nblsp/nblsp/internal/wire"
+)
+
+var text = Format{"text", "txt", writeText}
+
+// writeText writes for people: grouped by file, each finding with its line and a mark under it.
+func writeText(w *bufio.Writer, r *Result, o Options) error {
+	t := textWriter{w, o}
+	for _, f := range r.Files {
+		t.file(f)
+	}
+	t.summary(r)
+	return nil // a bufio.Writer remembers its first error
+}
+
+type textWriter struct {
+	w *bufio.Writer
+	Options
+}
+
+func (t textWriter) printf(format string, args ...any) { fmt.Fprintf(t.w, format, args...) }
+
+func (t textWriter) file(f File) {
+	if len(f.Findings) == 0 && len(f.Rejected) == 0 && (!t.Verbose || len(f.Suppressed) == 0) {
+		return
+	}
+	t.printf("%s\n", t.sgr("1", clean(f.Path)))
+	for _, found := range f.Findings {
+		t.finding(found, "")
+	}
+	if t.Verbose {
+		for _, s := range f.Suppressed {
+			t.finding(s.Finding, "suppressed by "+s.By)
+		}
+	}
+	for _, r := range f.Rejected {
+		t.printf("  %s: not %s: %s\n", where(r.Place), r.Rule, clean(r.Reason))
+	}
+	t.printf("\n")
+}
+
+func (t textWriter) finding(f Finding, note string) {
+	if note != "" {
+		note = ", " + note
+	}
+	t.printf("  %s: %s %s%s\n", where(f.Place), t.sgr(colors[f.Severity], f.Severity), f.Rule, note)
+	t.printf("    %s\n", clean(f.Message))
+	if e := f.Excerpt; strings.TrimSpace(e.Text) != "" {
+		number := fmt.Sprint(line(f.Place))
+		gutter := strings.Repeat(" ", len(number))
+		t.printf("      %s | %s\n", number, e.Text)
+		t.printf("      %s | %s%s\n", gutter, strings.Repeat(" ", columns(e.Text[:e.Start])),
+			t.sgr(colors[f.Severity], strings.Repeat("^", max(1, columns(e.Text[e.Start:e.End])))))
+	}
+}
+
+// where names a place as people count: cells by their position, with the number in brackets.
+func where(p wire.Place) string {
+	var b strings.Builder
+	if c := p.Cell; c != nil {
+		fmt.Fprintf(&b, "cell %d", c.Index+1)
+		if c.ExecutionCount > 0 {
+			fmt.Fprintf(&b, " [%d]", c.ExecutionCount)
+		}
+		b.WriteString(", ")
+	}
+	switch {
+	case p.Output != nil:
+		fmt.Fprintf(&b, "output %d (%s), ", p.Output.Index+1, clean(p.Output.MIME))
+		if p.Output.Row != nil {
+			fmt.Fprintf(&b, "row %d, ", *p.Output.Row+1)
+		}
+		if p.Output.Column != "" {
+			fmt.Fprintf(&b, "column %s, ", clean(p.Output.Column))
+		}
+	case p.Part != "source" && p.Part != "file":
+		fmt.Fprintf(&b, "%s, ", strings.ReplaceAll(p.Part, "-", " "))
+	}
+	fmt.Fprintf(&b, "line %d", line(p))
+	return b.String()
+}
+
+// line is the 1-based line of a place in its part, or in the file where that is all there is.
+func line(p wire.Place) int {
+	switch {
+	case p.Range != nil:
+		return p.Range.Start.Line + 1
+	case p.Host != nil:
+		return p.Host.Start.Line
+	}
+	return 1
+}
+
+func (t textWriter) summary(r *Result) {
+	s := r.Summary()
+	for _, f := range r.Files {
+		switch {
+		case f.Status == wire.Failed:
+			t.printf("%s %s: %s\n", t.sgr(colors["critical"], "not scanned:"), clean(f.Path), clean(f.Problem))
+		case f.Status == wire.Partial:
+			t.printf("%s %s: %s\n", t.sgr(colors["medium"], "scanned in part:"), clean(f.Path), clean(f.Problem))
+		case f.Status == wire.Skipped && t.Verbose:
+			t.printf("skipped: %s: %s\n", clean(f.Path), clean(f.Problem))
+		}
+	}
+	c := s.Findings
+	t.printf("%s in %s, %s", plural(c.Total(), "finding"), plural(s.Files, "file"), plural(s.Cells, "cell"))
+	if c.Total() > 0 {
+		var counts []string
+		for _, n := range []struct {
+			count int
+			name  string
+		}{{c.Critical, "critical"}, {c.High, "high"}, {c.Medium, "medium"}, {c.Low, "low"}, {c.Info, "info"}} {
+			if n.count > 0 {
+				counts = append(counts, t.sgr(colors[n.name], fmt.Sprintf("%d %s", n.count, n.name)))
+			}
+		}
+		t.printf(": %s", strings.Join(counts, ", "))
+	}
+	if s.Suppressed > 0 {
+		t.printf("; %d suppressed", s.Suppressed)
+	}
+	t.printf("\n")
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// colors are the SGR codes of severities.
+var colors = map[string]string{"critical": "1;31", "high": "31", "medium": "33", "low": "36", "info": "2"}
+
+func (t textWriter) sgr(code, s string) string {
+	if !t.Color {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+// columns is how many columns of a terminal a text takes.
+func columns(s string) int {
+	n := 0
+	for _, r := range s {
+		switch {
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		case width.LookupRune(r).Kind() == width.EastAsianWide, width.LookupRune(r).Kind() == width.EastAsianFullwidth:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}

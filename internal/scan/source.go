@@ -1,0 +1,144 @@
+package scan
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/internal/walk"
+	"github.com/nblsp/nblsp/internal/wire"
+)
+
+// Files makes sources of files that were walked to. What notebooks read beside them must lie below
+// workspace, which stays open until close is called.
+func Files(files []walk.File, workspace string) (sources []Source, close func() error, err error) {
+	root, err := os.OpenRoot(workspace)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range files {
+		s := Source{
+			Path:    f.Path,
+			Size:    f.Size,
+			Named:   f.Named,
+			Read:    func() ([]byte, error) { return read(f.OS) },
+			Outside: outside{root, workspace, filepath.Dir(f.OS)},
+			Problem: f.Problem,
+		}
+		switch {
+		case f.Skipped:
+			s.Unread = wire.Skipped
+		case f.Problem != "":
+			s.Unread = wire.Failed
+		}
+		sources = append(sources, s)
+	}
+	return sources, root.Close, nil
+}
+
+// Text makes a source of a text that stands under no name on disk.
+func Text(name string, r io.Reader) Source {
+	return Source{
+		Path:    name,
+		Named:   true,
+		Read:    func() ([]byte, error) { return readAll(r, 0) },
+		Outside: nowhere{},
+	}
+}
+
+// read reads a regular file; the error tells no path.
+func read(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, bare(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, bare(err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("not a regular file")
+	}
+	return readAll(f, info.Size())
+}
+
+// readAll reads up to MaxFile bytes of r, which holds about size.
+func readAll(r io.Reader, size int64) ([]byte, error) {
+	if size > MaxFile {
+		return nil, errTooLarge
+	}
+	data := make([]byte, 0, size+512)
+	for r := io.LimitReader(r, MaxFile+1); ; {
+		n, err := r.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		switch {
+		case len(data) > MaxFile:
+			return nil, errTooLarge
+		case err == io.EOF:
+			return data, nil
+		case err != nil:
+			return nil, bare(err)
+		case len(data) == cap(data):
+			data = append(data, 0)[:len(data)]
+		}
+	}
+}
+
+var errTooLarge = fmt.Errorf("larger than %d MB", MaxFile>>20)
+
+// bare is an error of the file system without the path, which is told beside it.
+func bare(err error) error {
+	if e := (*fs.PathError)(nil); errors.As(err, &e) {
+		return e.Err
+	}
+	return err
+}
+
+// maxOutside bounds a file that a notebook reads.
+const maxOutside = 64 << 20
+
+// outside is an [analyzers.Outside] over the files of the workspace. Neither a name nor a symbolic
+// link leads out of it.
+type outside struct {
+	root      *os.Root
+	workspace string
+	dir       string // of the notebook
+}
+
+// ReadFile implements [analyzers.Outside].
+func (o outside) ReadFile(name string) ([]byte, error) {
+	name = filepath.FromSlash(name)
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(o.dir, name)
+	}
+	rel, err := filepath.Rel(o.workspace, name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := o.root.Stat(rel) // first, because opening a pipe would wait
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxOutside {
+		return nil, fmt.Errorf("%s: no regular file of at most %d MB", rel, maxOutside>>20)
+	}
+	f, err := o.root.Open(rel)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxOutside))
+}
+
+// nowhere is an [analyzers.Outside] with nothing in it.
+type nowhere struct{}
+
+// ReadFile implements [analyzers.Outside].
+func (nowhere) ReadFile(string) ([]byte, error) { return nil, fs.ErrNotExist }
+
+var _, _ analyzers.Outside = outside{}, nowhere{}
