@@ -56,3 +56,24 @@ func (l Limit) Reached(c wire.Counts) bool {
 	}
 	return n > 0
 }
+
+// Names are the names of all limits.
+var Names = []string{"critical", "high", "medium", "low", "info", never}
+
+// The exit codes of a scan. 2 is wrong usage, which no scan gets to.
+const (
+	passed     = 0
+	failed     = 1
+	incomplete = 3
+)
+
+// Exit is the exit code of a scan: a finding at the limit comes before incompleteness.
+func Exit(l Limit, s wire.Summary, complete bool) int {
+	switch {
+	case l.Reached(s.Findings):
+		return failed
+	case !complete:
+		return incomplete
+	}
+	return passed
+}

@@ -5,7 +5,12 @@ package report
 
 import (
 	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/internal/wire"
@@ -98,4 +103,19 @@ func (f Format) Write(w io.Writer, r *Result, o Options) error {
 		return err
 	}
 	return b.Flush()
+}
+
+// Complete reports whether every file that was not left out on purpose was scanned as a whole.
+func (r *Result) Complete() bool {
+	return !slices.ContainsFunc(r.Files, func(f File) bool { return f.Status == wire.Failed || f.Status == wire.Partial })
+}
+
+// RulesHash identifies the set of rules that were looked for, and their texts.
+func (r *Result) RulesHash() string {
+	h := sha256.New()
+	e := json.NewEncoder(h)
+	for _, id := range slices.Sorted(maps.Keys(r.Rules)) {
+		_ = e.Encode(wire.FromRule(r.Rules[id])) // a hash takes everything
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
 }

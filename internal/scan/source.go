@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/internal/walk"
 	"github.com/nblsp/nblsp/internal/wire"
 )
@@ -140,5 +139,3 @@ type nowhere struct{}
 
 // ReadFile implements [analyzers.Outside].
 func (nowhere) ReadFile(string) ([]byte, error) { return nil, fs.ErrNotExist }
-
-var _, _ analyzers.Outside = outside{}, nowhere{}
