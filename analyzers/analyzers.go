@@ -125,8 +125,18 @@ type Fix struct {
 	// Imports are statements that the edited cell needs and that are added once, where the
 	// notebook has none before it; see [Resolve].
 	Imports []Import
-	// Variable and Value of a lookup fix: what `nblsp fix --secrets --env-file` writes.
-	Variable string
+	// IfImported is the module that a notebook has to import for the fix to be offered; "" for
+	// none. See [Offered].
+	IfImported string
+	// Variables are what has to be set before the edited code runs: what
+	// `nblsp fix --secrets --env-file` writes.
+	Variables []Variable
+}
+
+// A Variable is an environment variable that a Fix looks up, with the value it replaces.
+type Variable struct {
+	Name  string
+	Value Secret
 }
 
 // Applies says when a Fix may be applied without a look.

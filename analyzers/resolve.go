@@ -1,14 +1,17 @@
 package analyzers
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/nblsp/nblsp/analyzers/internal/python"
 	"github.com/nblsp/nblsp/notebook"
 )
 
-// Resolve makes a Fix of a finding in a document into literal edits, each with its Block, in no
-// particular order and without overlaps. An import that neither an earlier cell nor the edited one
+// Resolve makes a Fix of a finding in a document into literal edits, each with its Block, without
+// overlaps, in the order of their places; what is inserted where something is replaced comes
+// first. An import that neither an earlier cell nor the edited one
 // has is added once, at the top of the edited cell: a cell that is run again by itself then works.
 func Resolve(d *notebook.Document, f Finding, fix Fix) []Edit {
 	edits := make([]Edit, 0, len(fix.Edits)+len(fix.Imports))
@@ -36,6 +39,9 @@ func Resolve(d *notebook.Document, f Finding, fix Fix) []Edit {
 		}
 		edits = append(edits, Edit{Block: target, Span: notebook.Span{Start: at, End: at}, New: line})
 	}
+	slices.SortStableFunc(edits, func(x, y Edit) int {
+		return cmp.Or(cmp.Compare(x.Span.Start, y.Span.Start), cmp.Compare(x.Span.End, y.Span.End))
+	})
 	return edits
 }
 
@@ -60,4 +66,23 @@ func bound(d *notebook.Document, target *notebook.Block, imp Import) bool {
 		}
 	}
 	return binds(target)
+}
+
+// Offered reports whether a Fix makes sense in a document: whether one of its code cells uses the
+// module that the fix needs.
+func Offered(d *notebook.Document, fix Fix) bool {
+	if fix.IfImported == "" {
+		return true
+	}
+	for _, c := range d.Cells {
+		if c.Kind == notebook.Code && strings.Contains(c.Source().Text, fix.IfImported) {
+			return true
+		}
+	}
+	for _, b := range d.Own {
+		if b.Role == notebook.File && strings.Contains(b.Text, fix.IfImported) {
+			return true
+		}
+	}
+	return false
 }

@@ -185,10 +185,8 @@ func (e example) fixes(before, after string) {
 	}
 }
 
-// Apply makes edits that all lie in the one text.
+// Apply makes the edits that [analyzers.Resolve] gave, all of which lie in the one text.
 func Apply(text string, edits []analyzers.Edit) string {
-	edits = slices.Clone(edits)
-	slices.SortStableFunc(edits, func(x, y analyzers.Edit) int { return x.Span.Start - y.Span.Start })
 	for _, edit := range slices.Backward(edits) {
 		text = text[:edit.Span.Start] + edit.New + text[edit.Span.End:]
 	}
