@@ -41,9 +41,10 @@ func words(read *atomic.Int64) *analyzers.Analyzer {
 
 // broken is an analyzer whose Run is the given function.
 func broken(run func(context.Context, *analyzers.Pass) error) *analyzers.Analyzer {
+	rules := []*analyzers.Rule{{ID: "broken/rule"}}
 	return &analyzers.Analyzer{
 		Name:  "broken",
-		Start: func(*analyzers.Config) *analyzers.Checker { return &analyzers.Checker{Run: run} },
+		Start: func(*analyzers.Config) *analyzers.Checker { return &analyzers.Checker{Rules: rules, Run: run} },
 	}
 }
 
