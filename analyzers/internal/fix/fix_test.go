@@ -8,7 +8,7 @@ import (
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/analyzertest"
-	"github.com/nblsp/nblsp/analyzers/secrets/fix"
+	"github.com/nblsp/nblsp/analyzers/internal/fix"
 	"github.com/nblsp/nblsp/notebook"
 )
 
