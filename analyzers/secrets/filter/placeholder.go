@@ -1,0 +1,151 @@
+package filter
+
+import (
+	"strings"
+)
+
+// Placeholder gives the reason why a value stands for a secret that somebody has to fill in; ""
+// when it does not. It never refuses random text: it may be asked about tokens of providers too.
+func Placeholder(v string) string {
+	if v == "" {
+		return "empty"
+	}
+	if template(v) {
+		return "a template"
+	}
+	if reason := runs(v); reason != "" {
+		return reason
+	}
+	if sampleWords(v) {
+		return "a placeholder or a documentation sample"
+	}
+	return ""
+}
+
+func template(v string) bool {
+	first, last := v[0], v[len(v)-1]
+	switch {
+	case first == '<' && last == '>', first == '{' && last == '}', first == '[' && last == ']',
+		first == '%' && last == '%' && len(v) > 2, first == '@' && last == '@' && len(v) > 2, first == '(' && last == ')':
+		return true
+	case strings.Contains(v, "${"), strings.Contains(v, "{{"), strings.Contains(v, "#{"), strings.Contains(v, "$("),
+		strings.Contains(v, "%("), strings.Contains(v, "%s"), strings.Contains(v, "<%"), strings.Contains(v, "{}"), strings.Contains(v, "{0}"):
+		return true
+	}
+	if first == '$' && len(v) > 1 && identifier(v[1:]) && !digit(v[1]) && look(v).digits <= 1 {
+		return true // $DB_PASSWORD
+	}
+	// <your key> and {name} inside of a longer value.
+	for _, pair := range []string{"<>", "{}"} {
+		if i := strings.IndexByte(v, pair[0]); i >= 0 {
+			if n := strings.IndexByte(v[i:], pair[1]); n > 2 && words(v[i+1:i+n]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// words reports whether a text is made of letters, spaces and what joins words.
+func words(s string) bool {
+	for i := range len(s) {
+		if !letter(s[i]) && !strings.ContainsRune(" _-.", rune(s[i])) && s[i] < 0x80 {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// runs judges repeated and sequential characters.
+func runs(v string) string {
+	if strings.HasSuffix(v, "...") || strings.HasPrefix(v, "...") || strings.Contains(v, "…") || strings.Contains(v, "•") {
+		return "cut short"
+	}
+	same, up, down, longestUp := 1, 1, 1, 1
+	var seen [4]uint64
+	distinct := 0
+	for i := range len(v) {
+		c := v[i]
+		if seen[c>>6]&(1<<(c&63)) == 0 {
+			seen[c>>6] |= 1 << (c & 63)
+			distinct++
+		}
+		if i == 0 {
+			continue
+		}
+		p := v[i-1]
+		if c == p {
+			same++
+			limit := 8
+			switch c {
+			case 'x', 'X', '*', '.', '#', '?':
+				limit = 4
+			case '0', '1', '_', '-', '9':
+				limit = 6
+			}
+			if same >= limit || same >= 3 && same == len(v) {
+				return "repeated characters"
+			}
+		} else {
+			same = 1
+		}
+		alnum := (letter(c) || digit(c)) && (letter(p) || digit(p))
+		if alnum && (c == p+1 || p == '9' && c == '0') {
+			up++
+		} else {
+			up = 1
+		}
+		if alnum && c == p-1 {
+			down++
+		} else {
+			down = 1
+		}
+		longestUp = max(longestUp, up, down)
+	}
+	switch {
+	case longestUp >= 8, longestUp >= 4 && longestUp >= len(v)-1:
+		return "sequential characters"
+	case len(v) >= 8 && distinct <= 3:
+		return "repeated characters"
+	}
+	return ""
+}
+
+// sampleWords reports whether a value says itself that it is none. The words are long enough, or
+// stand alone, so that random text does not hold them by chance.
+func sampleWords(v string) bool {
+	var buf [maxSecret]byte
+	b := buf[:0]
+	for i := 0; i < len(v) && len(b) < cap(b); i++ {
+		if c := v[i]; c >= 0x80 || digit(c) {
+			b = append(b, c)
+		} else if letter(c) {
+			b = append(b, c|0x20)
+		}
+	}
+	plain := string(b)
+	for _, w := range samples {
+		if strings.Contains(plain, w) {
+			return true
+		}
+	}
+	// Short words have to stand alone: my-key, test_token, YOUR_KEY.
+	start := 0
+	for i := 0; i <= len(v); i++ {
+		if i < len(v) && (letter(v[i]) || v[i] >= 0x80) {
+			continue
+		}
+		if n := i - start; n >= 2 && n <= 8 && (start > 0 || i < len(v)) && alone[strings.ToLower(v[start:i])] && delimited(v, start, i) {
+			return true
+		}
+		start = i + 1
+	}
+	return false
+}
+
+// delimited reports whether a word is set off by something that joins words, on each side where
+// there is more.
+func delimited(v string, start, end int) bool {
+	joins := func(c byte) bool { return strings.IndexByte("_- .<>[]{}()", c) >= 0 }
+	return (start == 0 || joins(v[start-1])) && (end == len(v) || joins(v[end])) && look(v).natural*2 >= look(v).letters
+}
