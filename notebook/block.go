@@ -12,16 +12,14 @@ func NewBlock(role Role, language string, output int, mime, text string) *Block 
 	if isJSON(mime) {
 		b.setJSON()
 	}
-	b.seal()
-	return b
+	return b.seal()
 }
 
 // newJSON makes a Block of JSON that has no host file.
 func newJSON(role Role, text string) *Block {
 	b := &Block{Role: role, Language: "json", Text: valid(text, Span{0, len(text)})}
 	b.setJSON()
-	b.seal()
-	return b
+	return b.seal()
 }
 
 func (b *Block) setJSON() { b.JSON, b.elements = true, new(elements) }
@@ -30,7 +28,7 @@ func (b *Block) setJSON() { b.JSON, b.elements = true, new(elements) }
 var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
 
 // seal computes the Hash; nothing that it covers may change afterwards.
-func (b *Block) seal() {
+func (b *Block) seal() *Block {
 	for i, seed := range seeds {
 		var h maphash.Hash
 		h.SetSeed(seed)
@@ -42,6 +40,7 @@ func (b *Block) seal() {
 		h.WriteString(b.Text)
 		b.Hash[i] = h.Sum64()
 	}
+	return b
 }
 
 // Blocks yields every Block with the index of its cell (-1 for the document's own), in report

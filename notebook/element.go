@@ -65,11 +65,7 @@ func (b *Block) Element(s Span) (pointer, text string, inner Span) {
 		} else if inner.End < 0 && s.End < r.End && r.char == verbatim {
 			inner.End = place(s.End, r)
 		}
-		if r.char == verbatim {
-			decoded.WriteString(b.Text[r.Start:r.End])
-		} else {
-			decoded.WriteRune(r.char)
-		}
+		r.write(&decoded, b.Text)
 	}
 	if inner.Start < 0 {
 		inner.Start = decoded.Len()

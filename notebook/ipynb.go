@@ -42,9 +42,7 @@ func readIPYNB(name string, h *host, named bool) (*Document, bool) {
 	}
 	r.finish()
 	for _, s := range slices.Concat(r.damage.stray, conflicts.stray) {
-		b := plainBlock(h, File, "json", s)
-		b.seal()
-		r.doc.Own = append(r.doc.Own, b)
+		r.doc.Own = append(r.doc.Own, plainBlock(h, File, "json", s).seal())
 	}
 	r.doc.Problems = r.damage.problems
 	slices.SortStableFunc(r.doc.Problems, func(a, b Problem) int { return a.Offset - b.Offset })

@@ -33,7 +33,7 @@ const small = `{
 func render(d *Document) string {
 	var b strings.Builder
 	for cell, k := range d.Blocks() {
-		b.WriteString(strings.Join([]string{string(rune('0'+cell%10)), k.Role.String(), k.Language, k.MIME, k.Pointer, strings.ReplaceAll(k.Text, "\n", "⏎")}, "|") + "\n")
+		b.WriteString(strings.Join([]string{string(rune('0' + cell%10)), k.Role.String(), k.Language, k.MIME, k.Pointer, strings.ReplaceAll(k.Text, "\n", "⏎")}, "|") + "\n")
 	}
 	return b.String()
 }

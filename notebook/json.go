@@ -588,11 +588,16 @@ func valid(src string, part Span) string {
 
 func write(b *strings.Builder, src string, part Span, json bool) {
 	for r := range runs(src, part, json) {
-		if r.char == verbatim {
-			b.WriteString(src[r.Start:r.End])
-		} else {
-			b.WriteRune(r.char)
-		}
+		r.write(b, src)
+	}
+}
+
+// write appends what the run was decoded to.
+func (r run) write(b *strings.Builder, src string) {
+	if r.char == verbatim {
+		b.WriteString(src[r.Start:r.End])
+	} else {
+		b.WriteRune(r.char)
 	}
 }
 

@@ -35,16 +35,74 @@ func parse(name, language string, h *host) *Document {
 		}
 	}
 	d := &Document{Name: name, host: h}
-	if strings.HasPrefix(strings.TrimLeft(h.src, byteOrderMark+" \t\r\n"), "{") && named {
-		d.Problems = append(d.Problems, Problem{Offset: 0, Lost: true, Detail: "JSON that is not a notebook; read as plain text"})
-	}
-	if language == "" || language == "jupyter" || language == "ipynb" {
+	body := Span{textStart(h.src), len(h.src)}
+	unsaid := language == "" || language == "json" || language == "jupyter" || language == "ipynb"
+	if named && unsaid {
+		// Whatever it is, nobody writes JSON that is not a notebook under this name on purpose.
+		language = "python"
+		if text := strings.TrimSpace(h.src[body.Start:]); strings.HasPrefix(text, "{") {
+			language = "json"
+		}
+	} else if unsaid || language == "plaintext" {
 		language = fileLanguage(base)
 	}
-	b := plainBlock(h, File, language, Span{textStart(h.src), len(h.src)})
-	b.seal()
-	d.Own = []*Block{b}
+	text := h.src[body.Start:]
+	switch {
+	case readDatabricks(d, language, body):
+		return d
+	case isDependencyFile(base):
+		d.Format, language = Dependency, dependencyLanguage(base, text)
+	case language == "markdown" || language == "quarto" || language == "rmd":
+		language = "markdown"
+		if readMarkdown(d, ext, body) {
+			return d
+		}
+	case readScript(d, language, body):
+		return d
+	case ext == ".csv" || ext == ".tsv" || ext == ".jsonl" || ext == ".ndjson":
+		d.Format = Data
+	}
+	if named && unsaid && text != "" {
+		d.Problems = append(d.Problems, Problem{Offset: 0, Lost: true, Detail: "no notebook: neither nbformat JSON nor a script with cells; read as plain text"})
+	}
+	d.Own = []*Block{plainBlock(h, File, language, body).seal()}
 	return d
+}
+
+// isDependencyFile reports whether a file of this name lists the packages of a project.
+func isDependencyFile(base string) bool {
+	ext := path.Ext(base)
+	stem := strings.TrimSuffix(base, ext)
+	switch ext {
+	case ".txt", ".in":
+		return strings.HasPrefix(stem, "requirements") || strings.HasSuffix(stem, "requirements") || strings.HasPrefix(stem, "constraints")
+	case ".yml", ".yaml":
+		return strings.HasPrefix(stem, "environment") || strings.HasPrefix(stem, "conda-lock") || stem == "conda"
+	case ".toml":
+		return stem == "pyproject" || stem == "pixi" || strings.HasPrefix(stem, "pylock")
+	case ".lock":
+		return true
+	}
+	return base == "pipfile" || base == "setup.cfg"
+}
+
+// dependencyLanguage is the notation of a dependency file.
+func dependencyLanguage(base, text string) string {
+	switch path.Ext(base) {
+	case ".txt", ".in":
+		return "pip-requirements"
+	case ".lock":
+		switch {
+		case strings.HasPrefix(strings.TrimSpace(text), "{"):
+			return "json"
+		case base == "pixi.lock" || base == "conda.lock":
+			return "yaml"
+		}
+		return "toml"
+	case "":
+		return "toml" // Pipfile
+	}
+	return fileLanguage(base)
 }
 
 // byteOrderMark is what some editors begin a UTF-8 file with.
@@ -68,9 +126,20 @@ func mayBeIPYNB(src string, named bool) bool {
 	return named && strings.Contains(src, `"cell_type"`)
 }
 
-// plainBlock is a Block of text that stands in the file as it is. The caller seals it.
+// plainBlock is a Block, not sealed yet, of text that stands in the file as it is.
 func plainBlock(h *host, role Role, language string, s Span) *Block {
 	b := &Block{Role: role, Language: language, Text: valid(h.src, s)}
 	b.origin = &origin{host: h, Span: s, same: len(b.Text) == s.Len()}
 	return b
+}
+
+// commentedBlock is a Block, not sealed yet, of text behind a prefix on each of its lines.
+func commentedBlock(h *host, role Role, language string, s Span, c comment) *Block {
+	o := &origin{host: h, Span: s, form: commented, comment: c}
+	var text strings.Builder
+	text.Grow(s.Len())
+	for r := range o.runs(nil) {
+		r.write(&text, h.src)
+	}
+	return &Block{Role: role, Language: language, Text: text.String(), origin: o}
 }
