@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,7 +32,7 @@ const (
 // A masker knows every value found in one document, and makes excerpts without them.
 type masker struct {
 	regions map[*notebook.Block][]region // sorted, apart from each other
-	values  *strings.Replacer            // values wherever else they stand
+	values  map[string][]string          // by their first bytes: values wherever else they stand
 }
 
 // A region is a span that must not be shown, and what is shown in its place.
@@ -44,8 +43,7 @@ type region struct {
 
 // newMasker learns the values of findings.
 func newMasker(findings []analyzers.Finding) *masker {
-	m := &masker{regions: map[*notebook.Block][]region{}}
-	values := map[string]bool{}
+	m := &masker{map[*notebook.Block][]region{}, map[string][]string{}}
 	for _, f := range findings {
 		if f.Value.IsZero() {
 			continue
@@ -57,27 +55,18 @@ func newMasker(findings []analyzers.Finding) *masker {
 			}
 		}
 		// Not for a report: the value is looked for, so that it can be left out.
-		if v := f.Value.Reveal(); len(v) >= minLiteral {
-			values[v] = true
+		if v := f.Value.Reveal(); len(v) >= minLiteral && !slices.Contains(m.values[v[:minLiteral]], v) {
+			m.values[v[:minLiteral]] = append(m.values[v[:minLiteral]], v)
 		}
 	}
 	for b, list := range m.regions {
 		m.regions[b] = merge(list)
 	}
-	var pairs []string
-	for _, v := range slices.SortedFunc(maps.Keys(values), longestFirst) {
-		pairs = append(pairs, v, ellipsis)
-	}
-	m.values = strings.NewReplacer(pairs...)
 	return m
 }
 
-func longestFirst(a, b string) int {
-	return cmp.Or(cmp.Compare(len(b), len(a)), strings.Compare(a, b))
-}
-
 // merge sorts regions and joins those that overlap; what was joined of different spans shows
-// nothing of either.
+// nothing of either. Of equal spans the first mask counts.
 func merge(list []region) []region {
 	slices.SortStableFunc(list, func(a, b region) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
@@ -99,17 +88,20 @@ func merge(list []region) []region {
 // excerpt is the line on which s starts.
 func (m *masker) excerpt(b *notebook.Block, s notebook.Span) Excerpt {
 	line := lineOf(b.Text, s.Start)
+	hidden := m.within(b, line)
 	mark := notebook.Span{Start: s.Start, End: min(max(s.Start, s.End), line.End)}
-	for _, r := range m.within(b, mark) { // a mask is marked as a whole
-		mark.Start, mark.End = min(mark.Start, r.Start), max(mark.End, r.End)
+	for _, r := range hidden { // a mask is marked as a whole
+		if r.Overlaps(mark) {
+			mark.Start, mark.End = min(mark.Start, r.Start), max(mark.End, r.End)
+		}
 	}
 	return clip(
-		m.show(b, notebook.Span{Start: line.Start, End: mark.Start}),
-		m.show(b, mark),
-		m.show(b, notebook.Span{Start: mark.End, End: line.End}))
+		show(b.Text, notebook.Span{Start: line.Start, End: mark.Start}, hidden),
+		show(b.Text, mark, hidden),
+		show(b.Text, notebook.Span{Start: mark.End, End: line.End}, hidden))
 }
 
-// within are the regions that overlap s.
+// within are the regions that overlap s, and those of the values that stand in s unreported.
 func (m *masker) within(b *notebook.Block, s notebook.Span) []region {
 	list := m.regions[b]
 	first, _ := slices.BinarySearchFunc(list, s.Start, func(r region, start int) int { return cmp.Compare(r.End, start+1) })
@@ -117,23 +109,33 @@ func (m *masker) within(b *notebook.Block, s notebook.Span) []region {
 	for last < len(list) && list[last].Start < s.End {
 		last++
 	}
-	return list[first:last]
-}
-
-// show is the text of s with its regions masked.
-func (m *masker) show(b *notebook.Block, s notebook.Span) string {
-	var out strings.Builder
-	plain := func(to int) {
-		if s.Start < to {
-			out.WriteString(clean(m.values.Replace(b.Text[s.Start:to])))
+	list = slices.Clone(list[first:last])
+	for i := s.Start; i+minLiteral <= s.End; i++ {
+		for _, v := range m.values[b.Text[i:i+minLiteral]] {
+			if strings.HasPrefix(b.Text[i:], v) {
+				list = append(list, region{notebook.Span{Start: i, End: i + len(v)}, ellipsis})
+			}
 		}
 	}
-	for _, r := range m.within(b, s) {
-		plain(r.Start)
+	return merge(list)
+}
+
+// show is the text of s with regions masked; none of them crosses its ends.
+func show(text string, s notebook.Span, regions []region) string {
+	var out strings.Builder
+	for _, r := range regions {
+		if !r.Overlaps(s) {
+			continue
+		}
+		if s.Start < r.Start {
+			out.WriteString(clean(text[s.Start:r.Start]))
+		}
 		out.WriteString(r.mask)
 		s.Start = r.End
 	}
-	plain(s.End)
+	if s.Start < s.End {
+		out.WriteString(clean(text[s.Start:s.End]))
+	}
 	return out.String()
 }
 
