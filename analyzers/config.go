@@ -12,6 +12,7 @@ type Config struct {
 	Skip     []string            // rule globs
 	Severity map[string]Severity // by rule glob; the longest glob that matches wins
 	Secrets  SecretsConfig
+	Spread   SpreadConfig
 	// NoInlineIgnores makes comments, tags and metadata unable to suppress anything.
 	NoInlineIgnores bool
 	// Explain keeps what was rejected, and why.
@@ -22,6 +23,13 @@ type Config struct {
 type SecretsConfig struct {
 	// Gitleaks is the text of a .gitleaks.toml that is merged over the default rules; "" for none.
 	Gitleaks string
+}
+
+// SpreadConfig is the part of the spread family.
+type SpreadConfig struct {
+	// Values are further secrets to look for: those of the workspace's .env and of environment
+	// variables that the user (never the workspace) has named.
+	Values []Secret
 }
 
 // An Outside gives the analyzers of phase [Environment] what lies outside of the notebook. It is

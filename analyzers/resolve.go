@@ -31,7 +31,9 @@ func Resolve(d *notebook.Document, f Finding, fix Fix) []Edit {
 		}
 		at := 0
 		if imp.Language == "python" {
-			at = python.Parse(target.Text).ImportInsertion()
+			if at = python.Parse(target.Text).ImportInsertion(); at < 0 {
+				continue // a line of Python has no place in this cell
+			}
 		}
 		line := imp.Statement + "\n"
 		if at > 0 && target.Text[at-1] != '\n' {
