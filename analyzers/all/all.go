@@ -5,7 +5,10 @@ package all
 
 import (
 	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/analyzers/spread"
 )
 
 // Analyzers are all analyzers, sorted by name.
-var Analyzers = []*analyzers.Analyzer{}
+var Analyzers = []*analyzers.Analyzer{
+	spread.Analyzer,
+}

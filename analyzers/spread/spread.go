@@ -161,27 +161,22 @@ func (s *spread) in(set *set, b *notebook.Block) []hit {
 	if ok {
 		return hits
 	}
+	// One place may be read in several ways; the first reading has the narrower span.
 	for _, t := range surface.Of(b) {
 		for _, h := range set.search(t.Text) {
 			h.span = t.Span(h.span)
-			hits = append(hits, h)
+			if !slices.ContainsFunc(hits, func(o hit) bool { return o.span.Overlaps(h.span) }) {
+				hits = append(hits, h)
+			}
 		}
 	}
-	slices.SortFunc(hits, func(x, y hit) int {
-		return cmp.Or(cmp.Compare(x.span.Start, y.span.Start), cmp.Compare(y.span.End, x.span.End))
-	})
-	kept := hits[:0]
-	for _, h := range hits { // one place may be read in several ways
-		if len(kept) == 0 || kept[len(kept)-1].span.End <= h.span.Start {
-			kept = append(kept, h)
-		}
-	}
+	slices.SortFunc(hits, func(x, y hit) int { return cmp.Compare(x.span.Start, y.span.Start) })
 	s.mu.Lock()
 	if s.set == set.hash {
-		s.hits[b.Hash] = kept
+		s.hits[b.Hash] = hits
 	}
 	s.mu.Unlock()
-	return kept
+	return hits
 }
 
 // report makes one finding of each value in a Block.
