@@ -12,8 +12,16 @@ import (
 type set struct {
 	values []value
 	forms  map[uint32][]form // by the hash of their first `window` bytes
+	// seen has the bit of each key of forms, folded: it spares the map at nearly every byte.
+	seen   [1 << 10]uint64
 	window int
 	hash   uint64 // of all values, in this process
+}
+
+// fold is the bit of set.seen for a key.
+func fold(key uint32) (word int, bit uint64) {
+	key ^= key >> 16
+	return int(key >> 6 & (1<<10 - 1)), 1 << (key & 63)
 }
 
 // A form is one way in which a value is written.
@@ -27,6 +35,9 @@ type hit struct {
 	span  notebook.Span
 	value int
 }
+
+// maxHits bounds the places in one text: whoever mends a thousand has seen enough.
+const maxHits = 1000
 
 // multiplier of the rolling hash: any odd number with bits all over spreads well.
 const multiplier = 0x01000193
@@ -49,6 +60,8 @@ func newSet(values []value) *set {
 				key = key*multiplier + uint32(f[j])
 			}
 			s.forms[key] = append(s.forms[key], form{f, i})
+			word, bit := fold(key)
+			s.seen[word] |= bit
 		}
 	}
 	return s
@@ -71,9 +84,11 @@ func (s *set) search(text string) []hit {
 		key = key*multiplier + uint32(text[i])
 	}
 	for start := 0; ; start++ {
-		if forms, ok := s.forms[key]; ok {
-			if h, ok := s.at(text, start, forms); ok && (len(hits) == 0 || hits[len(hits)-1].span.End <= start) {
-				hits = append(hits, h)
+		if word, bit := fold(key); s.seen[word]&bit != 0 {
+			if h, ok := s.at(text, start, s.forms[key]); ok && (len(hits) == 0 || hits[len(hits)-1].span.End <= start) {
+				if hits = append(hits, h); len(hits) == maxHits {
+					return hits
+				}
 			}
 		}
 		next := start + s.window
