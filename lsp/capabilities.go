@@ -1,0 +1,174 @@
+package lsp
+
+import (
+	"slices"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/nblsp/nblsp/notebook"
+)
+
+// A client is what the editor said that it can do.
+type client struct {
+	encoding        notebook.Encoding
+	relatedInfo     bool
+	codeDescription bool
+	data            bool
+	documentChanges bool
+	markdownHover   bool
+	pull            pullMode
+	refresh         bool // of pulled diagnostics
+}
+
+// A pullMode says how text documents get their diagnostics: a client that shows both pushed and
+// pulled ones would show each twice. Cells are always pushed.
+type pullMode uint8
+
+const (
+	pullNone pullMode = iota
+	pullStatic
+	pullDynamic
+)
+
+// set reads one of the protocol's optional booleans.
+func set(b *bool) bool { return b != nil && *b }
+
+func newClient(c *protocol.ClientCapabilities) client {
+	var out client
+	if c.General != nil {
+		out.encoding = chooseEncoding(c.General.PositionEncodings)
+	}
+	if t := c.TextDocument; t != nil {
+		diagnostics := protocol.DiagnosticsCapabilities{}
+		if t.PublishDiagnostics != nil {
+			diagnostics = t.PublishDiagnostics.DiagnosticsCapabilities
+		}
+		if t.Diagnostic != nil {
+			out.pull = pullStatic
+			if set(t.Diagnostic.DynamicRegistration) {
+				out.pull = pullDynamic
+			}
+		}
+		out.relatedInfo = set(diagnostics.RelatedInformation)
+		out.codeDescription = set(diagnostics.CodeDescriptionSupport)
+		out.data = set(diagnostics.DataSupport)
+		if t.Hover != nil {
+			out.markdownHover = slices.Contains(t.Hover.ContentFormat, protocol.MarkupKindMarkdown)
+		}
+	}
+	if w := c.Workspace; w != nil {
+		out.documentChanges = w.WorkspaceEdit != nil && set(w.WorkspaceEdit.DocumentChanges)
+		out.refresh = w.Diagnostics != nil && set(w.Diagnostics.RefreshSupport)
+	}
+	return out
+}
+
+var encodings = []struct {
+	kind protocol.PositionEncodingKind
+	enc  notebook.Encoding
+}{ // best first: UTF-8 needs no conversion
+	{protocol.PositionEncodingKindUTF8, notebook.UTF8},
+	{protocol.PositionEncodingKindUTF16, notebook.UTF16},
+	{protocol.PositionEncodingKindUTF32, notebook.UTF32},
+}
+
+// chooseEncoding picks the best of those that the client offers; UTF-16 when it offers none that
+// is known, as the protocol says.
+func chooseEncoding(offered []protocol.PositionEncodingKind) notebook.Encoding {
+	for _, e := range encodings {
+		if slices.Contains(offered, e.kind) {
+			return e.enc
+		}
+	}
+	return notebook.UTF16
+}
+
+func kindOf(enc notebook.Encoding) protocol.PositionEncodingKind {
+	i := slices.IndexFunc(encodings, func(e struct {
+		kind protocol.PositionEncodingKind
+		enc  notebook.Encoding
+	}) bool {
+		return e.enc == enc
+	})
+	return encodings[i].kind
+}
+
+func (s *server) capabilities() protocol.ServerCapabilities {
+	yes := true
+	incremental := protocol.TextDocumentSyncKindIncremental
+	c := protocol.ServerCapabilities{
+		PositionEncoding: kindOf(s.client.encoding),
+		TextDocumentSync: &protocol.TextDocumentSyncOptions{
+			OpenClose: &yes,
+			Change:    &incremental,
+			Save:      protocol.Boolean(true),
+		},
+		// Every cell of every notebook: with a filter on cells the client would count and send
+		// only those, and markdown and raw cells hold secrets too.
+		NotebookDocumentSync: &protocol.NotebookDocumentSyncOptions{
+			NotebookSelector: []protocol.NotebookSelector{
+				&protocol.NotebookDocumentFilterWithNotebook{Notebook: protocol.String("*")},
+			},
+			Save: &yes,
+		},
+		CodeActionProvider: &protocol.CodeActionOptions{
+			CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, kindFixAll, kindFixAllNotebook},
+		},
+		HoverProvider: protocol.Boolean(true),
+	}
+	if s.client.pull == pullStatic {
+		c.DiagnosticProvider = pullOptions()
+	}
+	return c
+}
+
+func pullOptions() *protocol.DiagnosticOptions {
+	name := "nblsp"
+	return &protocol.DiagnosticOptions{Identifier: &name}
+}
+
+// registerPull asks the client to pull diagnostics of text documents, and of those alone: the
+// selector names the schemes under which files are opened, which leaves notebook cells out.
+func (s *server) registerPull() {
+	var selector protocol.DocumentSelector
+	for _, scheme := range []string{"file", "untitled", "vscode-remote", "vscode-vfs"} {
+		selector = append(selector, &protocol.TextDocumentFilterScheme{Scheme: scheme})
+	}
+	options := &protocol.DiagnosticRegistrationOptions{DiagnosticOptions: *pullOptions()}
+	options.DocumentSelector = &selector
+	raw, err := protocol.Marshal(options)
+	if err != nil {
+		s.log.Error("registration", "error", err)
+		return
+	}
+	_, err = s.conn.Call(s.ctx, protocol.MethodClientRegisterCapability, &protocol.RegistrationParams{
+		Registrations: []protocol.Registration{{
+			ID: "nblsp-diagnostics", Method: protocol.MethodTextDocumentDiagnostic, RegisterOptions: raw,
+		}},
+	}, nil)
+	if err != nil && s.ctx.Err() == nil {
+		s.log.Warn("the client refused to pull diagnostics")
+	}
+}
+
+// refreshPull asks the client to pull again.
+func (s *server) refreshPull() {
+	select {
+	case s.refresh <- struct{}{}:
+	default: // asked for already
+	}
+}
+
+// refresher makes the requests that refreshPull asks for, one at a time.
+func (s *server) refresher() {
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-s.refresh:
+			if s.client.refresh {
+				_, _ = s.conn.Call(s.ctx, protocol.MethodWorkspaceDiagnosticRefresh, nil, nil)
+			}
+		}
+	}
+}

@@ -1,0 +1,144 @@
+package lsp
+
+import (
+	"context"
+	"os"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+)
+
+// A phase is where the server is in its life.
+type phase int32
+
+const (
+	created phase = iota
+	serving
+	shutDown
+)
+
+func (p phase) String() string {
+	return [...]string{"before initialize", "while serving", "after shutdown"}[p]
+}
+
+type atomicPhase struct{ v atomic.Int32 }
+
+func (a *atomicPhase) Load() phase   { return phase(a.v.Load()) }
+func (a *atomicPhase) Store(p phase) { a.v.Store(int32(p)) }
+
+// admit says whether a request may be made now.
+func (s *server) admit(method string) error {
+	p := s.phase.Load()
+	switch {
+	case p == created && method != protocol.MethodInitialize:
+		return jsonrpc2.NewError(jsonrpc2.ServerNotInitialized, "the server is not initialized")
+	case p == serving && method == protocol.MethodInitialize:
+		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is initialized already")
+	case p == shutDown:
+		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server has been shut down")
+	}
+	return nil
+}
+
+func (s *server) initialize(params []byte) (work, error) {
+	var p protocol.InitializeParams
+	if err := protocol.Unmarshal(params, &p); err != nil {
+		return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "params of initialize are malformed")
+	}
+	s.client = newClient(&p.Capabilities)
+	s.tracing.Store(p.Trace == protocol.TraceValueMessages || p.Trace == protocol.TraceValueVerbose)
+	if p.ProcessID != nil {
+		s.watchParent(int(*p.ProcessID))
+	}
+	s.phase.Store(serving)
+	result := &protocol.InitializeResult{
+		Capabilities: s.capabilities(),
+		ServerInfo:   protocol.ServerInfo{Name: "nblsp", Version: protocol.NewOptional(s.version)},
+	}
+	return func(context.Context) (any, error) { return result, nil }, nil
+}
+
+func (s *server) initialized([]byte) error {
+	if s.client.pull == pullDynamic {
+		go s.registerPull()
+	}
+	return nil
+}
+
+func (s *server) shutdown([]byte) (work, error) {
+	s.phase.Store(shutDown)
+	return func(context.Context) (any, error) { return nil, nil }, nil
+}
+
+// exit ends Serve: with 0 after a shutdown, with 1 otherwise.
+func (s *server) exit([]byte) error {
+	s.stop(s.exitCode())
+	return nil
+}
+
+func (s *server) exitCode() int {
+	if s.phase.Load() == shutDown {
+		return 0
+	}
+	return 1
+}
+
+// stop ends Serve; the first exit code wins.
+func (s *server) stop(code int) {
+	select {
+	case s.stopped <- code:
+	default:
+	}
+}
+
+func (s *server) setTrace(params []byte) error {
+	p, err := decode[struct {
+		Value string `json:"value"`
+	}](params)
+	if err == nil {
+		s.tracing.Store(p.Value != "off")
+	}
+	return err
+}
+
+// parentPoll is how often the parent process is looked for.
+const parentPoll = 2 * time.Second
+
+// watchParent ends the server when the process that started it is gone: an editor that crashed
+// closes nothing, and its wrapper may keep our input open.
+func (s *server) watchParent(pid int) {
+	if pid <= 0 {
+		return
+	}
+	go func() {
+		tick := time.NewTicker(parentPoll)
+		defer tick.Stop()
+		for {
+			select {
+			case <-s.ctx.Done():
+				return
+			case <-tick.C:
+				if !alive(pid) {
+					s.log.Info("the client's process is gone")
+					s.stop(s.exitCode())
+					return
+				}
+			}
+		}
+	}()
+}
+
+func alive(pid int) bool {
+	p, err := os.FindProcess(pid)
+	if err != nil {
+		return false
+	}
+	defer p.Release()
+	err = p.Signal(syscall.Signal(0))
+	// A process of another user answers with a refusal, and so it is there. Where signals do not
+	// exist, finding the process was the test.
+	return err == nil || err == syscall.EPERM || !hasSignals
+}

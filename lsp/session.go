@@ -1,0 +1,155 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/notebook"
+)
+
+// A session is what the client has open. One lock guards all of it; whoever computes takes an
+// immutable view or a Block under the lock and computes outside.
+//
+// Cells are ordinary documents and a book holds only their order, as the protocol has it: a cell
+// that moves is not sent again. The order is a plain slice that edits do not touch, so a keystroke
+// costs what the edited cell costs.
+type session struct {
+	mu        sync.Mutex
+	documents map[string]*document // by URI, as the client spells it
+	books     map[string]*book     // live notebooks, by URI
+	queue     queue
+	publisher *publisher
+}
+
+// A document is one open text: a cell of a live notebook, or a text document.
+type document struct {
+	uri      string
+	language string
+	version  int32
+	text     string
+	lines    func() *notebook.Lines // of the text; made at the first call
+	book     *book
+
+	cell *liveCell // nil for a text document
+
+	// Of the analysis: see analysis.go.
+	edition uint64             // counts the changes of what is analysed
+	cancel  context.CancelFunc // of the run under way; nil when there is none
+	queued  urgency
+	settled chan struct{} // closed when phase 1 has seen the newest edition; nil when it has
+	early   []analyzers.Finding
+	late    []analyzers.Finding
+}
+
+// A book is what the later phases see as one notebook: a live notebook with its cells, or a text
+// document that is a notebook by itself.
+type book struct {
+	uri      string
+	metadata bookMetadata
+	cells    []*document // of a live notebook, in order
+	host     *document   // the text document; nil for a live notebook
+
+	parsed *notebook.Document // of the host's newest edition that was analysed
+
+	edition uint64
+	pending int  // documents that phase 1 has not seen
+	stale   bool // the later phases have not seen this edition
+	quiet   *time.Timer
+	cancel  context.CancelFunc
+	homes   map[*notebook.Block]home // where the Blocks of late findings are
+	closed  bool
+}
+
+func newSession(p *publisher) *session {
+	s := &session{documents: map[string]*document{}, books: map[string]*book{}, publisher: p}
+	s.queue.ready = sync.NewCond(&s.mu)
+	return s
+}
+
+// change applies edits to the text of a document. An edit that does not fit leaves it as it was.
+func (d *document) change(v int32, changes []notebook.TextEdit, enc notebook.Encoding) error {
+	text, err := notebook.ApplyEdits(d.text, enc, changes)
+	if err != nil {
+		return fmt.Errorf("version %d: %w", v, err)
+	}
+	d.setText(v, text)
+	return nil
+}
+
+// setText replaces the text. The findings of the later phases stay, where the text around them did.
+func (d *document) setText(v int32, text string) {
+	old := d.text
+	d.put(v, text)
+	if d.cell != nil {
+		before := d.cell.now.Source()
+		d.cell.now = d.cell.now.WithSource(text)
+		d.late = carry(d.late, old, text, before, d.cell.now.Source())
+	}
+}
+
+func (d *document) put(v int32, text string) {
+	d.version, d.text = v, text
+	d.lines = sync.OnceValue(func() *notebook.Lines { return notebook.NewLines(text, notebook.AllLF) })
+}
+
+// openText opens a text document. A second open without a close replaces the text.
+func (s *session) openText(item textItem) *document {
+	d := &document{uri: item.URI, language: item.LanguageID}
+	d.put(int32(item.Version), item.Text)
+	d.book = &book{uri: item.URI, host: d}
+	s.documents[item.URI] = d
+	return d
+}
+
+// live builds the notebook of a live book. It costs a copy of its list of cells and is for those
+// who need the whole notebook, never for a keystroke.
+func (b *book) live() *notebook.Document {
+	cells := make([]*notebook.Cell, len(b.cells))
+	language := b.metadata.language
+	for i, d := range b.cells {
+		cells[i] = d.cell.now
+		if language == "" && d.cell.now.Kind == notebook.Code {
+			language = d.language
+		}
+	}
+	doc := notebook.NewLive(b.uri, language, cells)
+	doc.Ignore = b.metadata.ignore
+	return doc
+}
+
+// documentsOf are the open texts of a book.
+func (b *book) documentsOf() []*document {
+	if b.host != nil {
+		return []*document{b.host}
+	}
+	return b.cells
+}
+
+// A view is what is known of one document at one moment. It is immutable.
+type view struct {
+	uri      string
+	version  int32
+	lines    func() *notebook.Lines
+	cell     *notebook.Cell     // of a live cell
+	asSaved  bool               // the outputs of the cell are those of the file
+	document *notebook.Document // of a text document
+	findings []analyzers.Finding
+	homes    map[*notebook.Block]home
+}
+
+func (d *document) view() *view {
+	v := &view{
+		uri: d.uri, version: d.version, lines: d.lines,
+		findings: slices.Concat(d.early, d.late), homes: d.book.homes,
+	}
+	if d.cell != nil {
+		v.cell, v.asSaved = d.cell.now, !d.cell.outputsLive
+	} else {
+		v.document = d.book.parsed
+	}
+	return v
+}

@@ -1,0 +1,167 @@
+package lsp
+
+import (
+	"errors"
+	"fmt"
+)
+
+// errUnknown is the error of a notification about something that is not open.
+var errUnknown = errors.New("no such document is open")
+
+func (s *server) didOpenText(params []byte) error {
+	p, err := decode[didOpenText](params)
+	if err != nil {
+		return err
+	}
+	s.session.mu.Lock()
+	defer s.session.mu.Unlock()
+	if d := s.session.documents[p.Document.URI]; d != nil {
+		if d.cell != nil {
+			return errors.New("opened as a text, but is a cell of an open notebook")
+		}
+		// A client that missed its own close: this text is what counts.
+		d.language = p.Document.LanguageID
+		d.setText(int32(p.Document.Version), p.Document.Text)
+		s.session.touch(d, urgent)
+		return nil
+	}
+	s.session.touch(s.session.openText(p.Document), urgent)
+	return nil
+}
+
+func (s *server) didChangeText(params []byte) error {
+	p, err := decode[didChangeText](params)
+	if err != nil {
+		return err
+	}
+	s.session.mu.Lock()
+	defer s.session.mu.Unlock()
+	return s.changeText(p.Document, p.Changes)
+}
+
+// changeText applies the changes of one document. Versions are not judged: clients repeat and skip
+// them, and the order on the wire is what counts.
+func (s *server) changeText(id documentID, changes []contentChange) error {
+	d := s.session.documents[id.URI]
+	if d == nil {
+		return errUnknown
+	}
+	list, err := edits(changes)
+	if err != nil {
+		return err
+	}
+	if err := d.change(int32(id.Version), list, s.client.encoding); err != nil {
+		return err
+	}
+	s.session.touch(d, urgent)
+	return nil
+}
+
+func (s *server) didCloseText(params []byte) error {
+	p, err := decode[textDocumentOnly](params)
+	if err != nil {
+		return err
+	}
+	s.session.mu.Lock()
+	defer s.session.mu.Unlock()
+	d := s.session.documents[p.Document.URI]
+	if d == nil || d.cell != nil {
+		return errUnknown
+	}
+	d.book.closed = true
+	d.book.rest()
+	s.session.drop(d)
+	return nil
+}
+
+func (s *server) didSaveText([]byte) error { return nil }
+
+func (s *server) didOpenNotebook(params []byte) error {
+	p, err := decode[didOpenNotebook](params)
+	if err != nil {
+		return err
+	}
+	s.session.mu.Lock()
+	defer s.session.mu.Unlock()
+	if b := s.session.books[p.Notebook.URI]; b != nil {
+		s.session.closeBook(b)
+	}
+	s.readSaved(s.session.openBook(&p))
+	return nil
+}
+
+func (s *server) didCloseNotebook(params []byte) error {
+	p, err := decode[didCloseNotebook](params)
+	if err != nil {
+		return err
+	}
+	s.session.mu.Lock()
+	defer s.session.mu.Unlock()
+	b := s.session.books[p.Notebook.URI]
+	if b == nil {
+		return errUnknown
+	}
+	s.session.closeBook(b)
+	return nil
+}
+
+func (s *server) didSaveNotebook(params []byte) error {
+	p, err := decode[notebookOnly](params)
+	if err != nil {
+		return err
+	}
+	s.session.mu.Lock()
+	defer s.session.mu.Unlock()
+	b := s.session.books[p.Notebook.URI]
+	if b == nil {
+		return errUnknown
+	}
+	s.readSaved(b)
+	return nil
+}
+
+// didChangeNotebook applies one event in the protocol's order: structure, data, texts, metadata.
+// What of it cannot be applied is an error, and the rest is applied all the same.
+func (s *server) didChangeNotebook(params []byte) error {
+	p, err := decode[didChangeNotebook](params)
+	if err != nil {
+		return err
+	}
+	s.session.mu.Lock()
+	defer s.session.mu.Unlock()
+	b := s.session.books[p.Notebook.URI]
+	if b == nil {
+		return errUnknown
+	}
+	var problems []error
+	if c := p.Change.Cells.Structure; c != nil {
+		problems = append(problems, s.session.restructure(b, c))
+	}
+	for _, item := range p.Change.Cells.Data {
+		problems = append(problems, s.changeData(b, item))
+	}
+	for _, t := range p.Change.Cells.Text {
+		if err := s.changeText(t.Document, t.Changes); err != nil {
+			problems = append(problems, fmt.Errorf("text of a cell: %w", err))
+		}
+	}
+	if p.Change.Metadata != nil {
+		b.metadata = readBookMetadata(p.Change.Metadata)
+		for _, d := range b.cells { // what they ignore may have changed
+			s.session.touch(d, bulk)
+		}
+	}
+	s.plan(b) // a cell may have gone, and nothing else changed
+	return errors.Join(problems...)
+}
+
+// changeData takes over the kind, metadata and execution summary of a cell.
+func (s *server) changeData(b *book, item cellItem) error {
+	d := s.session.documents[item.Document]
+	if d == nil || d.cell == nil || d.book != b {
+		return fmt.Errorf("data of a cell: %w", errUnknown)
+	}
+	d.describe(item)
+	s.session.touch(d, urgent)
+	return nil
+}
