@@ -63,10 +63,9 @@ func (r *reader) root() {
 			r.own(r.asWritten(Span{start, r.pos}, NotebookMetadata, "/metadata"))
 		case "nbformat":
 			r.shape = true
-			r.doc.NBFormat[0] = r.int()
+			r.doc.NBFormat[0] = r.count("/nbformat", NotebookMetadata, &r.doc.Own)
 		case "nbformat_minor":
-			r.doc.NBFormat[1] = r.int()
-		case "orig_nbformat", "orig_nbformat_minor":
+			r.doc.NBFormat[1] = r.count("/nbformat_minor", NotebookMetadata, &r.doc.Own)
 		default:
 			r.own(r.value(NotebookMetadata, "/"+escapePointer(key)))
 		}
@@ -138,7 +137,7 @@ func (r *reader) cell(pointer string) *Cell {
 		at := pointer + "/" + escapePointer(key)
 		switch key {
 		case "cell_type":
-			kind := r.string()
+			kind := r.name(at, &metadata)
 			r.shape = r.shape || kind != ""
 			switch kind {
 			case "code":
@@ -168,12 +167,13 @@ func (r *reader) cell(pointer string) *Cell {
 			c.Language = m.language
 			keep(&metadata, r.asWritten(Span{start, r.pos}, CellMetadata, at))
 		case "id":
-			c.ID = r.string()
+			c.ID = r.name(at, &metadata)
 		case "language":
-			c.Language = languageName(r.string())
+			c.Language = languageName(r.name(at, &metadata))
 		case "execution_count", "prompt_number":
-			c.ExecutionCount = max(0, r.int())
-		case "collapsed", "level":
+			c.ExecutionCount = r.count(at, CellMetadata, &metadata)
+		case "level":
+			r.count(at, CellMetadata, &metadata)
 		default:
 			keep(&metadata, r.value(CellMetadata, at))
 		}
@@ -215,7 +215,7 @@ func (r *reader) outputs(pointer string, rest *[]*Block) (all []*Block) {
 // legacyMIME gives the nbformat-4 names of the keys that outputs of nbformat 2 and 3 have.
 var legacyMIME = map[string]string{
 	"text": "text/plain", "html": "text/html", "svg": "image/svg+xml", "png": "image/png", "jpeg": "image/jpeg",
-	"pdf": "application/pdf", "latex": "text/latex", "javascript": "application/javascript", "json": "text/json",
+	"pdf": "application/pdf", "latex": "text/latex", "javascript": "application/javascript", "json": "application/json",
 }
 
 func (r *reader) output(index int, pointer string, rest *[]*Block) (items []*Block) {
@@ -231,9 +231,9 @@ func (r *reader) output(index int, pointer string, rest *[]*Block) (items []*Blo
 		at := pointer + "/" + escapePointer(key)
 		switch key {
 		case "output_type":
-			kind = r.string()
+			kind = r.name(at, rest)
 		case "name", "stream":
-			stream = r.string()
+			stream = r.name(at, rest)
 		case "data":
 			if r.peek() != '{' {
 				keep(rest, r.value(CellMetadata, at))
@@ -246,12 +246,17 @@ func (r *reader) output(index int, pointer string, rest *[]*Block) (items []*Blo
 			text = r.text(Output, at, false, rest)
 			add(text, "text/plain")
 		case "html", "svg", "png", "jpeg", "pdf", "latex", "javascript", "json":
+			if key == "json" { // a string that holds JSON, not JSON itself
+				add(r.text(Output, at, false, rest), legacyMIME[key])
+				continue
+			}
 			add(r.payload(Output, legacyMIME[key], at, rest), legacyMIME[key])
 		case "ename", "evalue":
 			add(r.text(Output, at, false, rest), "error:"+key)
 		case "traceback":
 			add(r.text(Output, at, true, rest), "error:traceback")
-		case "execution_count", "prompt_number", "collapsed":
+		case "execution_count", "prompt_number":
+			r.count(at, CellMetadata, rest)
 		default:
 			if b := r.value(CellMetadata, at); b != nil {
 				b.Output = index
@@ -333,6 +338,30 @@ func (r *reader) text(role Role, pointer string, lines bool, rest *[]*Block) *Bl
 		b.origin.same = len(b.Text) == r.tokens[0].Len() && b.Text == r.src[r.tokens[0].Start:r.tokens[0].End]
 	}
 	return b
+}
+
+// name reads a string that is a name: of a type, a stream, a cell. What is more than a name goes to
+// rest as well.
+func (r *reader) name(pointer string, rest *[]*Block) string {
+	if r.peek() != '"' {
+		keep(rest, r.value(CellMetadata, pointer))
+		return ""
+	}
+	start := r.pos
+	name := r.string()
+	if len(name) > 64 || strings.ContainsFunc(name, func(c rune) bool { return c > 'z' || c != ' ' && classes[c] != word }) {
+		keep(rest, r.asWritten(Span{start, r.pos}, CellMetadata, pointer))
+	}
+	return name
+}
+
+// count reads a number that is not negative; 0, and what there is goes to rest, for another value.
+func (r *reader) count(pointer string, role Role, rest *[]*Block) int {
+	if c := r.peek(); c == '"' || c == '{' || c == '[' {
+		keep(rest, r.value(role, pointer))
+		return 0
+	}
+	return max(0, r.int())
 }
 
 // value reads any value as JSON as written; nil when it holds nothing.

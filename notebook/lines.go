@@ -55,10 +55,7 @@ func NewLines(text string, ends Ends) *Lines {
 // Position is the place of a byte offset; an offset inside a character is that character's start.
 // Offsets outside of the text are moved to its nearer end.
 func (l *Lines) Position(offset int, enc Encoding) Position {
-	offset = max(0, min(offset, len(l.text)))
-	for offset < len(l.text) && offset > 0 && !utf8.RuneStart(l.text[offset]) {
-		offset--
-	}
+	offset = runeStart(l.text, max(0, min(offset, len(l.text))))
 	line := sort.SearchInts(l.starts, offset+1) - 1
 	start := l.starts[line]
 	if l.ascii || enc == UTF8 || offset-start < stride || l.units == nil {
@@ -127,10 +124,7 @@ func (m unitMark) in(enc Encoding) int {
 func markUnits(text string) []unitMark {
 	marks := []unitMark{{}}
 	for m := (unitMark{}); len(text)-m.offset > stride; {
-		end := m.offset + stride
-		for !utf8.RuneStart(text[end]) && end > m.offset+1 {
-			end--
-		}
+		end := runeStart(text, m.offset+stride)
 		s := text[m.offset:end]
 		m = unitMark{end, m.utf16 + count(s, UTF16), m.utf32 + count(s, UTF32)}
 		marks = append(marks, m)
@@ -184,10 +178,7 @@ func advance(line string, character int, enc Encoding) int {
 		if character >= len(line) {
 			return len(line)
 		}
-		for character > 0 && !utf8.RuneStart(line[character]) {
-			character--
-		}
-		return character
+		return runeStart(line, character)
 	}
 	for i, r := range line {
 		if character <= 0 {
@@ -202,6 +193,19 @@ func advance(line string, character int, enc Encoding) int {
 		}
 	}
 	return len(line)
+}
+
+// runeStart is the start of the character that offset lies in.
+func runeStart(text string, offset int) int {
+	for start := offset; start >= 0 && start > offset-utf8.UTFMax && start < len(text); start-- {
+		if utf8.RuneStart(text[start]) {
+			if _, n := utf8.DecodeRuneInString(text[start:]); start+n > offset {
+				return start
+			}
+			break
+		}
+	}
+	return offset
 }
 
 func isASCII(s string) bool {
