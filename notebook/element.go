@@ -56,7 +56,8 @@ func (b *Block) Element(s Span) (pointer, text string, inner Span) {
 		}
 		return decoded.Len()
 	}
-	for r := range runs(b.Text, t.Span, true) {
+	d := newDecoder(b.Text, t.Span, true)
+	for r, ok := d.next(); ok; r, ok = d.next() {
 		if inner.Start < 0 && s.Start < r.End {
 			inner.Start = place(s.Start, r)
 		}

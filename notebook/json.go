@@ -1,7 +1,6 @@
 package notebook
 
 import (
-	"iter"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -52,8 +51,13 @@ func (s *scanner) stray(start, end int, detail string) {
 	if d == nil {
 		return
 	}
-	if n := len(d.stray); n > 0 && (n == most || strings.TrimLeft(s.src[d.stray[n-1].End:start], " \t\r\n,") == "") {
-		d.stray[n-1].End = end
+	n := len(d.stray)
+	for n > 0 && d.stray[n-1].Start >= start { // it was met on the way
+		n--
+	}
+	d.stray = d.stray[:n]
+	if n > 0 && (n == most || strings.TrimLeft(s.src[min(start, d.stray[n-1].End):start], " \t\r\n,") == "") {
+		d.stray[n-1].End = max(end, d.stray[n-1].End)
 		return
 	}
 	d.stray = append(d.stray, Span{start, end})
@@ -440,41 +444,50 @@ func (r run) width() int {
 // longest is the most bytes of a verbatim run, so that a search among runs need not look far.
 const longest = 4096
 
-// runs decodes a part of src: escapes of JSON if there are any, and bytes that are not UTF-8. It is
-// the one place that knows how, for texts and for the way back.
-func runs(src string, part Span, json bool) iter.Seq[run] {
-	return func(yield func(run) bool) {
-		for at := part.Start; at < part.End; {
-			if json && src[at] == '\\' {
-				char, n := unescape(src[at:part.End])
-				if !yield(run{Span{at, at + n}, char}) {
-					return
-				}
-				at += n
-				continue
-			}
-			end := min(at+longest, part.End)
-			for back := 0; end < part.End && back < utf8.UTFMax-1 && !utf8.RuneStart(src[end]); back++ {
-				end--
-			}
-			if json {
-				if n := strings.IndexByte(src[at:end], '\\'); n >= 0 {
-					end = at + n
-				}
-			}
-			for at < end {
-				n := validPrefix(src[at:end])
-				r := run{Span{at, at + n}, verbatim}
-				if n == 0 {
-					r = run{Span{at, at + 1}, utf8.RuneError}
-				}
-				if !yield(r) {
-					return
-				}
-				at = r.End
+// A decoder gives the runs of a part of a file: escapes of JSON if there are any, bytes that are not
+// UTF-8, and what stands for itself. It is the one place that knows how, for texts and for the way
+// back.
+type decoder struct {
+	src      string
+	at, end  int
+	json     bool
+	verbatim int // end of the stretch without escapes that at lies in
+}
+
+func newDecoder(src string, part Span, json bool) decoder {
+	return decoder{src: src, at: part.Start, end: part.End, json: json}
+}
+
+// next is the next run; false at the end.
+func (d *decoder) next() (r run, ok bool) {
+	if d.at >= d.end {
+		return run{}, false
+	}
+	start := d.at
+	if start >= d.verbatim {
+		if d.json && d.src[start] == '\\' {
+			char, n := unescape(d.src[start:d.end])
+			d.at += n
+			return run{Span{start, d.at}, char}, true
+		}
+		end := start + longest
+		if end < d.end {
+			end = runeStart(d.src, end)
+		}
+		end = min(end, d.end)
+		if d.json {
+			if n := strings.IndexByte(d.src[start:end], '\\'); n >= 0 {
+				end = start + n
 			}
 		}
+		d.verbatim = end
 	}
+	if n := validPrefix(d.src[start:d.verbatim]); n > 0 {
+		d.at += n
+		return run{Span{start, d.at}, verbatim}, true
+	}
+	d.at++
+	return run{Span{start, d.at}, utf8.RuneError}, true
 }
 
 // validPrefix is the number of bytes of s before the first that is not UTF-8.
@@ -587,7 +600,8 @@ func valid(src string, part Span) string {
 }
 
 func write(b *strings.Builder, src string, part Span, json bool) {
-	for r := range runs(src, part, json) {
+	d := newDecoder(src, part, json)
+	for r, ok := d.next(); ok; r, ok = d.next() {
 		r.write(b, src)
 	}
 }

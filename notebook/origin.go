@@ -48,9 +48,12 @@ type origin struct {
 	comment comment // commented
 	same    bool    // each byte of the text is that byte of the file, in one piece
 	once    sync.Once
-	// marks are the runs that begin about every stride bytes of text: where to begin a search.
+	// marks are the runs that begin about every sparse bytes of text: where to begin a search.
 	marks []runMark
 }
+
+// sparse is the distance of the marks in a text: the most that a search among runs has to pass.
+const sparse = 512
 
 // A comment is the prefix of lines that hide a text in a script.
 type comment struct {
@@ -123,7 +126,7 @@ func (o *origin) find(offset int) (found runMark) {
 		for m := range o.runs(nil) {
 			if m.text >= next {
 				o.marks = append(o.marks, m)
-				next = m.text + stride/4
+				next = m.text + sparse
 			}
 		}
 	})
@@ -150,7 +153,8 @@ func (o *origin) runs(from *runMark) iter.Seq[runMark] {
 			return yield(m)
 		}
 		part := func(s Span) bool {
-			for r := range runs(o.host.src, s, o.form == jsonText) {
+			d := newDecoder(o.host.src, s, o.form == jsonText)
+			for r, ok := d.next(); ok; r, ok = d.next() {
 				if !emit(r, s.End) {
 					return false
 				}
