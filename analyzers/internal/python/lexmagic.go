@@ -88,12 +88,13 @@ func (l *lexer) cellMagics() {
 		name := l.text[i+2 : head]
 		body := nextLine(l.text, end)
 		language := bodyLanguage(name, strings.TrimSpace(l.text[head:end]))
-		if timer(name) {
+		if timer(name) && strings.TrimSpace(l.text[head:end]) != "" {
 			l.emit(tCell, i, head)
 			l.pos = head
 			return // its argument is code, and so is its body
 		}
 		l.emit(tCell, i, end)
+		l.emit(tNewline, end, body)
 		l.pos = body
 		switch language {
 		case "python":

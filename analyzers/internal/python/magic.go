@@ -81,12 +81,12 @@ func (m Magic) text() mapped.Text {
 	q := m.magic()
 	if q.call == 0 {
 		s := m.f.text[q.start:q.end]
+		if q.help {
+			s = strings.TrimRight(s, "?")
+		}
 		skip := len(s) - len(strings.TrimLeft(s, "%!?"))
 		if q.token == tCell && strings.HasPrefix(s, "%%!") {
 			skip = 2
-		}
-		if q.help {
-			s = strings.TrimRight(s, "?")
 		}
 		return m.f.at(int(q.start)+skip, int(q.start)+len(s)).TrimSpace()
 	}

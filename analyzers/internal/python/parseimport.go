@@ -146,9 +146,7 @@ func (p *parser) magicStatement(target ref) {
 	switch t.kind {
 	case tCell:
 		m := magic{start: t.start, end: t.end, token: t.kind}
-		if timer(magicName(p.text[t.start+2 : t.end])) {
-			m.end = int32(logicalEnd(p.text, int(t.end)))
-		}
+		m.end = int32(logicalEnd(p.text, int(t.end))) // also over an argument that is code
 		m.body = [2]int32{int32(nextLine(p.text, int(m.end))), int32(len(p.text))}
 		p.magics = append(p.magics, m)
 	case tTimed:
@@ -158,9 +156,14 @@ func (p *parser) magicStatement(target ref) {
 	}
 }
 
-// help reads the question marks after an expression.
+// help reads the question marks after an expression. Anywhere but at the end of a line they are a
+// mistake.
 func (p *parser) help(head token) {
 	for p.accept(tQuestion) {
+	}
+	if k := p.kind(); p.broken || k != tNewline && k != tEOF {
+		p.broken = true
+		return
 	}
 	p.magics = append(p.magics, magic{start: head.start, end: p.lastEnd(), token: tMagic, help: true})
 }

@@ -153,18 +153,14 @@ func (f *File) Binds(name string) bool {
 // ImportInsertion is the offset at which a line with an import statement may be added: the start
 // of a line, below cell magics, leading comments, a docstring and __future__ imports. When
 // everything stands above and the text has no final line end, it is the end of the text, and a line
-// end is missing before it. -1 when the cell is not Python (%%bash).
+// end is missing before it. Under a cell magic it is in the magic's body, whatever language that is
+// in.
 func (f *File) ImportInsertion() int {
 	at := 0
 	for i := range f.magics {
-		m := &f.magics[i]
-		if m.token != tCell {
-			continue
+		if m := &f.magics[i]; m.token == tCell {
+			at = int(m.body[0])
 		}
-		if lang := (Magic{f, int32(i)}).Language(); lang != "python" {
-			return -1
-		}
-		at = int(m.body[0])
 	}
 	for i := range f.comments {
 		c := &f.comments[i]
