@@ -22,13 +22,13 @@ type reader struct {
 // readIPYNB reads nbformat JSON of any version; false when it is some other JSON. Under the name of a
 // notebook cells alone are proof enough.
 func readIPYNB(name string, h *host, named bool) (*Document, bool) {
-	r := &reader{host: h, doc: &Document{Name: name, Format: IPYNB, host: h}}
+	r := &reader{doc: &Document{Name: name, Format: IPYNB, host: h}}
 	src, conflicts := resolveConflicts(h.src)
 	r.scanner = scanner{src: src, pos: textStart(src), damage: &damage{problems: conflicts.problems}}
 	// The walk back takes the same side of a conflict as this reading does.
 	r.host = h
 	if src != h.src {
-		r.host = &host{src: src}
+		r.host = h.masked(src)
 	}
 	if r.peek() != '{' {
 		return nil, false

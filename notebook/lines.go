@@ -24,7 +24,7 @@ type Lines struct {
 	// units counts the characters before every stride bytes of a text that is not ASCII and has
 	// lines longer than that, so that a position far out in a long line need not be counted from
 	// the line's start.
-	units []unitMark
+	units unitMarks
 }
 
 // stride is the distance of unit marks.
@@ -32,6 +32,9 @@ const stride = 4096
 
 // A unitMark counts the characters before a byte offset.
 type unitMark struct{ offset, utf16, utf32 int }
+
+// unitMarks are those of a text, the first at its start.
+type unitMarks []unitMark
 
 // NewLines makes the table of a text; it keeps the text.
 func NewLines(text string, ends Ends) *Lines {
@@ -61,7 +64,7 @@ func (l *Lines) Position(offset int, enc Encoding) Position {
 	if l.ascii || enc == UTF8 || offset-start < stride || l.units == nil {
 		return Position{line, l.count(l.text[start:offset], enc)}
 	}
-	return Position{line, l.before(offset, enc) - l.before(start, enc)}
+	return Position{line, l.units.before(l.text, offset, enc) - l.units.before(l.text, start, enc)}
 }
 
 // Offset is the byte offset of a position; a character beyond the line is the line's end, and one
@@ -77,7 +80,7 @@ func (l *Lines) Offset(p Position, enc Encoding) (int, bool) {
 	}
 	if l.units != nil && enc != UTF8 && line.Len() > stride {
 		// The last mark within the line that does not lie beyond the position.
-		target := l.before(line.Start, enc) + p.Character
+		target := l.units.before(l.text, line.Start, enc) + p.Character
 		i := sort.Search(len(l.units), func(i int) bool { return l.units[i].in(enc) > target }) - 1
 		if m := l.units[i]; m.offset > line.Start {
 			if m.offset >= line.End {
@@ -106,11 +109,10 @@ func (l *Lines) count(s string, enc Encoding) int {
 	return count(s, enc)
 }
 
-// before is the number of characters before offset.
-func (l *Lines) before(offset int, enc Encoding) int {
-	i := sort.Search(len(l.units), func(i int) bool { return l.units[i].offset > offset }) - 1
-	m := l.units[i]
-	return m.in(enc) + count(l.text[m.offset:offset], enc)
+// before is the number of characters before an offset of the text.
+func (u unitMarks) before(text string, offset int, enc Encoding) int {
+	i := sort.Search(len(u), func(i int) bool { return u[i].offset > offset }) - 1
+	return u[i].in(enc) + count(text[u[i].offset:offset], enc)
 }
 
 func (m unitMark) in(enc Encoding) int {
@@ -121,8 +123,8 @@ func (m unitMark) in(enc Encoding) int {
 }
 
 // markUnits counts the characters of a text in strides.
-func markUnits(text string) []unitMark {
-	marks := []unitMark{{}}
+func markUnits(text string) unitMarks {
+	marks := unitMarks{{}}
 	for m := (unitMark{}); len(text)-m.offset > stride; {
 		end := runeStart(text, m.offset+stride)
 		s := text[m.offset:end]

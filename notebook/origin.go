@@ -7,28 +7,6 @@ import (
 	"sync"
 )
 
-// A host is the file that a Document was read from.
-type host struct {
-	src   string // the text that offsets count in
-	once  sync.Once
-	lines *Lines
-}
-
-// HostRange is the 1-based line and column (UTF-16 units) range of host file bytes. Lines end as in
-// [AllLF], as editors and code hosts count them. It is zero for a live document.
-func (d *Document) HostRange(s Span) Range {
-	h := d.host
-	if h == nil {
-		return Range{}
-	}
-	h.once.Do(func() { h.lines = NewLines(h.src, AllLF) })
-	at := func(offset int) Position {
-		p := h.lines.Position(offset, UTF16)
-		return Position{p.Line + 1, p.Character + 1}
-	}
-	return Range{at(s.Start), at(s.End)}
-}
-
 // A form is how the text of a Block is written in its host file.
 type form uint8
 
@@ -77,30 +55,41 @@ func (b *Block) Host(s Span) (Span, bool) {
 	if o == nil {
 		return Span{}, false
 	}
-	s.Start = max(0, min(s.Start, len(b.Text)))
-	s.End = max(s.Start, min(s.End, len(b.Text)))
+	s = o.locate(b.Text, s)
+	return Span{o.host.file(s.Start), o.host.file(s.End)}, true
+}
+
+// locate is the place of s, a part of the text, in the text of the host.
+func (o *origin) locate(text string, s Span) Span {
+	s.Start = max(0, min(s.Start, len(text)))
+	s.End = max(s.Start, min(s.End, len(text)))
 	if o.same {
 		at := o.Start
 		if o.form == jsonText {
 			at++
 		}
-		return Span{at + s.Start, at + s.End}, true
+		return Span{at + s.Start, at + s.End}
 	}
-	if b.Text == "" {
-		return o.empty(), true
+	if text == "" {
+		return o.empty()
 	}
 	var h Span
-	if s.Start < len(b.Text) {
+	if s.Start < len(text) {
 		m := o.find(s.Start)
 		h.Start = m.at(s.Start)
 	} else {
 		h.Start = o.find(s.Start - 1).until(s.Start)
 	}
 	h.End = h.Start
-	if s.End > s.Start {
+	switch {
+	case s.End == s.Start:
+	case o.form == commented && s.End < len(text) && text[s.End-1] == '\n':
+		// With the line end goes the prefix of the next line.
+		h.End = o.find(s.End).at(s.End)
+	default:
 		h.End = o.find(s.End - 1).until(s.End)
 	}
-	return h, true
+	return h
 }
 
 // at is the place of the byte at offset of the text, which lies in the run.
@@ -268,17 +257,18 @@ func (o *origin) empty() Span {
 func (b *Block) Escape(text string) string {
 	o := b.origin
 	switch {
-	case b.JSON:
-		return quote(text)
-	case o == nil || o.form == plain:
-		return text
-	case o.form == commented:
-		return strings.ReplaceAll(text, "\n", "\n"+o.comment.prefix)
-	}
-	if b.Text == "" {
-		if _, ok := o.firstString(); !ok {
-			return `"` + quote(text) + `"`
+	case b.JSON || o != nil && o.form == jsonText:
+		text = quote(text)
+		if b.Text == "" && o != nil {
+			if _, ok := o.firstString(); !ok {
+				text = `"` + text + `"`
+			}
 		}
+	case o != nil && o.form == commented:
+		text = strings.ReplaceAll(text, "\n", "\n"+o.comment.prefix)
 	}
-	return quote(text)
+	if o == nil {
+		return text
+	}
+	return o.host.encode(text)
 }

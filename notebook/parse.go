@@ -14,15 +14,12 @@ func Parse(name string, data []byte) *Document { return ParseAs(name, "", data) 
 // client that sends the joined code cells of a notebook under the notebook's name, say. It decides
 // only what the content leaves open.
 func ParseAs(name, languageID string, data []byte) *Document {
-	h, problems := newHost(data)
+	h := newHost(data)
 	d := parse(name, languageName(languageID), h)
-	d.Problems = append(problems, d.Problems...)
+	for i, p := range d.Problems {
+		d.Problems[i].Offset = h.file(p.Offset)
+	}
 	return d
-}
-
-// newHost decodes the bytes of a file.
-func newHost(data []byte) (*host, []Problem) {
-	return &host{src: string(data)}, nil
 }
 
 func parse(name, language string, h *host) *Document {
