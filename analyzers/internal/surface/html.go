@@ -24,6 +24,7 @@ type markupReader struct {
 // readMarkup gives the readings of a base that is markup as a whole.
 func readMarkup(base *Text, depth int) []*Text {
 	r := newMarkupReader(base, depth)
+	r.text.out = make([]byte, 0, len(base.Text)/4)
 	r.read(notebook.Span{Start: 0, End: len(base.Text)})
 	return r.texts()
 }

@@ -30,7 +30,11 @@ func undoJSON(base *Text, ranges []notebook.Span) *Text {
 	if whole && strings.IndexByte(base.Text, '\\') < 0 {
 		return &Text{Kind: JSON, Text: base.Text, base: base, ranges: ranges}
 	}
-	b := &builder{base: base}
+	size := 0
+	for _, r := range ranges {
+		size += r.Len() + 1
+	}
+	b := &builder{base: base, out: make([]byte, 0, size)}
 	for _, r := range ranges {
 		b.part()
 		b.undoEscapes(r)
@@ -134,11 +138,12 @@ const stringMin = 8
 
 // nested reads what the strings of a JSON reading hold.
 func nested(t *Text, depth int) []*Text {
-	if t.pieces == nil && strings.IndexByte(t.Text, '<') < 0 {
-		return nil // without escapes there is neither JSON nor a control character in a string
+	controls := strings.IndexByte(t.Text, esc) >= 0 || strings.IndexByte(t.Text, '\b') >= 0
+	escaped := t.pieces != nil && (strings.Contains(t.Text, `"{`) || strings.Contains(t.Text, `"[`) || strings.Contains(t.Text, "\"\n"))
+	if !controls && !escaped && strings.IndexByte(t.Text, '<') < 0 {
+		return nil // no string holds anything else than text
 	}
 	m := newMarkupReader(t, depth)
-	controls := strings.IndexByte(t.Text, esc) >= 0 || strings.IndexByte(t.Text, '\b') >= 0
 	terminal := &builder{base: t}
 	var documents []notebook.Span
 	for p := range t.strings() {
@@ -371,30 +376,16 @@ func (f *forward) offset(base int) int {
 	if pieces == nil {
 		return base
 	}
-	for f.i+1 < len(pieces) && pieces[f.i].end <= base {
+	for f.i+1 < len(pieces) && int(pieces[f.i].end) <= base {
 		f.i++
 	}
-	// A piece may end where the base offset lies when the next one begins later.
-	p := pieces[f.i]
+	p, end := pieces[f.i], f.t.end(f.i)
 	switch {
-	case base <= p.start:
-		return p.at
+	case base <= int(p.start):
+		return int(p.at)
 	case f.t.exact(f.i):
-		return min(p.at+base-p.start, f.end())
+		return min(int(p.at)+base-int(p.start), end)
 	default:
-		return f.end()
+		return end
 	}
-}
-
-// end is the end of the current piece in the reading.
-func (f *forward) end() int {
-	return f.t.end(f.i)
-}
-
-// end is the end of piece i.
-func (t *Text) end(i int) int {
-	if i+1 < len(t.pieces) {
-		return t.pieces[i+1].at
-	}
-	return len(t.Text)
 }
