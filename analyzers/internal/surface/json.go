@@ -71,6 +71,10 @@ func (b *builder) undoEscapes(r notebook.Span) {
 	b.keep(kept, r.End)
 }
 
+// AsJSON reads ranges of a Text as JSON documents of their own, such as the lines of JSON lines. It
+// gives nil when there is nothing in them.
+func (t *Text) AsJSON(ranges []notebook.Span) *Text { return undoJSON(t, ranges) }
+
 // unescape decodes the JSON escape at the start of s; 0 when it is none.
 func unescape(s string) (text string, size int) {
 	if len(s) < 2 {
@@ -203,6 +207,7 @@ type Pair struct {
 	// Path is the keys from the document down to the value, for an element of an array its index;
 	// of an attribute it is the name alone. It is valid until the next Pair.
 	Path  []string
+	Name  notebook.Span // of the nearest key; empty when there is none
 	Value notebook.Span // without quotes
 	// Quoted says that the value is a string; otherwise it is a number, true, false or null.
 	Quoted bool
@@ -220,7 +225,7 @@ func (t *Text) Pairs() iter.Seq[Pair] {
 	return func(yield func(Pair) bool) {
 		if t.Kind == Attributes {
 			for _, f := range t.fields {
-				if !yield(Pair{Path: []string{t.Text[f.name.Start:f.name.End]}, Value: f.value, Quoted: true}) {
+				if !yield(Pair{Path: []string{t.Text[f.name.Start:f.name.End]}, Name: f.name, Value: f.value, Quoted: true}) {
 					return
 				}
 			}
@@ -239,6 +244,7 @@ type container struct {
 	array bool
 	index int  // of the next element
 	value bool // in an object: a key was read, and its value comes next
+	key   notebook.Span
 }
 
 func (t *Text) document(r notebook.Span, f *forward, yield func(Pair) bool) bool {
@@ -267,13 +273,15 @@ func (t *Text) document(r notebook.Span, f *forward, yield func(Pair) bool) bool
 				deep++
 				continue
 			}
+			opened := container{array: s.kind == '['}
 			if top != nil {
 				top.value = false
+				opened.key = top.key
 				if len(path) < len(stack) {
 					name("")
 				}
 			}
-			stack = append(stack, container{array: s.kind == '['})
+			stack = append(stack, opened)
 		case '}', ']':
 			if deep > 0 {
 				deep--
@@ -291,17 +299,20 @@ func (t *Text) document(r notebook.Span, f *forward, yield func(Pair) bool) bool
 			}
 		default:
 			value := f.span(s.value)
+			var key notebook.Span
 			if top != nil && deep == 0 {
 				if top.array {
 					name(strconv.Itoa(top.index))
 					top.index++
 				} else if !top.value {
 					name(t.Text[value.Start:value.End])
+					top.key = value
 					continue
 				}
 				top.value = false
+				key = top.key
 			}
-			if !yield(Pair{Path: path, Value: value, Quoted: s.kind == '"'}) {
+			if !yield(Pair{Path: path, Name: key, Value: value, Quoted: s.kind == '"'}) {
 				return false
 			}
 		}

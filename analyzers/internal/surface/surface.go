@@ -24,6 +24,7 @@ type Text struct {
 	pieces []piece         // nil: Text is base.Text itself
 	ranges []notebook.Span // JSON: where in base.Text the documents stand
 	fields []field         // Attributes: in Text
+	cells  []cell          // HTML: in Text
 }
 
 // A Kind says what a Text is a reading of.
