@@ -81,7 +81,7 @@ func (l *lexer) code() {
 			}
 			l.pos = end
 			k := tName
-			if firstOfKeyword[c] && end-start >= 2 && end-start <= 8 {
+			if keywordSizes[c]>>min(end-start, 15)&1 != 0 {
 				k = keyword(text[start:end])
 			}
 			l.emit(k, start, end)
@@ -94,6 +94,12 @@ func (l *lexer) code() {
 		case cHash:
 			l.comment()
 		case cOp:
+			// A byte that is an operator by itself unless another follows.
+			if k := single[c]; k != tEOF && start+1 < n && class[text[start+1]] != cOp && len(l.fields) == 0 {
+				l.pos++
+				l.emit(k, start, start+1)
+				continue
+			}
 			l.operator(c)
 		default:
 			l.pos++
@@ -209,7 +215,7 @@ func (l *lexer) lineStart() {
 	switch c := l.text[i]; c {
 	case '%', '!', '?':
 		l.magicLine()
-	case 'a', 'c', 'l', 'm', 'p', 'r', 'u':
+	case 'c', 'l', 'm', 'p', 'r', 'u':
 		l.automagic()
 	}
 }

@@ -68,6 +68,7 @@ func (p *parser) rollback(m mark) {
 func (p *parser) statement(indent int32) {
 	t := p.tokens[p.p]
 	st := len(p.statements)
+	block := false // the statement ends with a colon
 	p.statements = append(p.statements, statement{start: t.start, kind: t.kind, module: p.module})
 	switch t.kind {
 	case tNewline, tSemi, tColon:
@@ -93,8 +94,10 @@ func (p *parser) statement(indent int32) {
 		p.statements = p.statements[:st]
 		return
 	case kDef:
+		block = true
 		p.define(st, indent)
 	case kClass:
+		block = true
 		p.class(st, indent)
 	case kReturn:
 		p.p++
@@ -104,6 +107,7 @@ func (p *parser) statement(indent int32) {
 			p.named(InReturn, p.scopes[k-1].start, p.scopes[k-1].end, value, 0)
 		}
 	case kFor:
+		block = true
 		p.p++
 		p.store(p.targets())
 		if !p.accept(kIn) {
@@ -111,16 +115,22 @@ func (p *parser) statement(indent int32) {
 		}
 		p.statements[st].expr = p.list()
 	case kWith:
+		block = true
 		p.p++
 		p.withItems(st)
 	case kExcept:
+		block = true
 		p.p++
 		p.accept(tStar)
 		p.statements[st].expr = p.list()
 		if p.accept(kAs) {
 			p.store(p.atom())
 		}
-	case kIf, kElif, kWhile, kDel, kGlobal, kNonlocal:
+	case kIf, kElif, kWhile:
+		block = true
+		p.p++
+		p.statements[st].expr = p.list()
+	case kDel, kGlobal, kNonlocal:
 		p.p++
 		p.statements[st].expr = p.list()
 	case kRaise, kAssert:
@@ -129,42 +139,39 @@ func (p *parser) statement(indent int32) {
 		if p.accept(kFrom) {
 			p.expr()
 		}
-	case kElse, kTry, kFinally, kPass, kBreak, kContinue:
+	case kElse, kTry, kFinally:
+		block = true
+		p.p++
+	case kPass, kBreak, kContinue:
 		p.p++
 	case tAt:
 		p.p++
 		p.statements[st].expr = p.expr()
 	default:
-		if t.kind == tName && p.softKeyword(t) {
+		if p.softKeyword() {
+			block = true
 			p.p++
 		}
 		p.assignment(st)
 	}
-	p.rest(t)
+	p.rest(t, block)
 	p.statements[st].end = p.lastEnd()
 }
 
 // rest goes on to the end of a statement: the head of a block ends with its colon, anything else
 // at a semicolon or the end of the line. What fits nowhere is read as expressions.
-func (p *parser) rest(head token) {
+func (p *parser) rest(head token, block bool) {
 	for {
 		switch p.kind() {
-		case tNewline, tEOF, tSemi:
+		case tNewline, tEOF, tSemi, tMagic:
 			return
 		case tColon:
-			switch head.kind {
-			case kDef, kClass, kFor, kWith, kExcept, kIf, kElif, kWhile, kElse, kTry, kFinally:
+			if block {
 				return
-			case tName:
-				if p.softKeyword(head) {
-					return
-				}
 			}
 		case tQuestion:
 			p.help(head)
 			continue
-		case tMagic:
-			return
 		}
 		p.broken = true
 		if !p.begins() {
@@ -175,23 +182,21 @@ func (p *parser) rest(head token) {
 	}
 }
 
-// softKeyword reports whether a name that begins a statement is match, case or type (or the print
-// and exec of Python 2) there.
-func (p *parser) softKeyword(t token) bool {
+// softKeyword reports whether the name here, at the beginning of a statement, is match, case or type
+// (or the print and exec of Python 2) and no variable.
+func (p *parser) softKeyword() bool {
+	t := p.tokens[p.p]
+	if t.kind != tName {
+		return false
+	}
 	switch p.text[t.start:t.end] {
 	case "match", "case", "type", "print", "exec":
 	default:
 		return false
 	}
-	for _, next := range p.tokens[p.p:min(p.p+2, len(p.tokens))] {
-		if next.start == t.start {
-			continue
-		}
-		switch next.kind {
-		case tName, tNumber, tString, tFStart, kNone, kTrue, kFalse:
-			return true
-		}
-		return p.p > 0 && p.tokens[p.p-1].start != t.start && next.kind == tColon
+	switch p.peek() {
+	case tName, tNumber, tString, tFStart, kNone, kTrue, kFalse:
+		return true
 	}
 	return false
 }

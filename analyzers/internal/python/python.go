@@ -76,8 +76,9 @@ type scratch struct {
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
-// maxScratch bounds what a scratch may keep for the next cell, in tokens.
-const maxScratch = 1 << 16
+// maxScratch is the size of the largest text whose scratch is used again. Larger ones get tables
+// that are likely to be large enough, and keep them.
+const maxScratch = 1 << 17
 
 // parse reads a text. When strict, the text is only perhaps code: statements that are not whole
 // are left out.
@@ -86,7 +87,14 @@ func parse(t mapped.Text, strict bool) *File {
 	if len(f.text) > 1<<30 {
 		f.text = f.text[:1<<30] // offsets in the tables have 32 bits
 	}
-	s := scratches.Get().(*scratch)
+	large := len(f.text) > maxScratch
+	var s *scratch
+	if large {
+		s = &scratch{parser: parser{nodes: make([]node, 0, len(f.text)/6)}}
+	} else {
+		s = scratches.Get().(*scratch)
+		defer scratches.Put(s)
+	}
 	l, p := &s.lexer, &s.parser
 	if want := len(f.text)/4 + 16; cap(l.tokens) < want {
 		l.tokens = make([]token, 0, want)
@@ -99,23 +107,19 @@ func parse(t mapped.Text, strict bool) *File {
 		imports: p.imports[:0], magics: p.magics[:0], scopes: p.scopes[:0], bodies: p.bodies[:0],
 	}
 	p.file()
-	f.nodes, f.parts, f.pairs, f.statements = keep(p.nodes), keep(p.parts), keep(p.pairs), keep(p.statements)
-	f.imports, f.magics, f.comments, f.bodies = keep(p.imports), keep(p.magics), keep(l.comments), keep(p.bodies)
-	if cap(l.tokens) <= maxScratch && cap(p.nodes) <= maxScratch {
-		clear(p.magics[:cap(p.magics)]) // names would keep the text alive
+	f.nodes, f.parts, f.pairs, f.statements = p.nodes, p.parts, p.pairs, p.statements
+	f.imports, f.magics, f.comments, f.bodies = p.imports, p.magics, l.comments, p.bodies
+	if !large {
+		f.nodes, f.parts, f.pairs, f.statements = keep(f.nodes), keep(f.parts), keep(f.pairs), keep(f.statements)
+		f.imports, f.magics, f.comments, f.bodies = keep(f.imports), keep(f.magics), keep(f.comments), keep(f.bodies)
+		clear(p.magics) // their names, and these texts, would be kept alive
 		l.text, p.text, p.tokens = "", "", nil
-		scratches.Put(s)
 	}
 	return f
 }
 
-// keep is a copy of exactly the right size.
-func keep[T any](s []T) []T {
-	if len(s) == 0 {
-		return nil
-	}
-	return append(make([]T, 0, len(s)), s...)
-}
+// keep is a copy; nil of nothing.
+func keep[T any](s []T) []T { return append([]T(nil), s...) }
 
 // span gives the place in the cell of a range of the File's own text.
 func (f *File) span(start, end int32) notebook.Span {

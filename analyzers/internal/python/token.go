@@ -1,5 +1,7 @@
 package python
 
+import "strings"
+
 // A token is a piece of a cell's text. Comments and white space are no tokens.
 type token struct {
 	start, end int32
@@ -221,13 +223,26 @@ var class = func() (t [256]uint8) {
 	return
 }()
 
-// inName tells which bytes go on a name; firstOfKeyword which begin a keyword.
-var inName, firstOfKeyword = func() (in, first [256]bool) {
+// inName tells which bytes go on a name.
+var inName = func() (t [256]bool) {
 	for c := range 256 {
-		in[c] = class[c] == cName || class[c] == cDigit
-	}
-	for _, c := range "FNTabcdefgilnoprtwy" {
-		first[c] = true
+		t[c] = class[c] == cName || class[c] == cDigit
 	}
 	return
 }()
+
+// keywordSizes tells, by first byte, the sizes of the keywords: bit n for n bytes.
+var keywordSizes = func() (t [256]uint16) {
+	for word := range strings.FieldsSeq("False None True and as assert async await break class continue def del elif else except finally for from global " +
+		"if import in is lambda nonlocal not or pass raise return try while with yield") {
+		t[word[0]] |= 1 << len(word)
+	}
+	return
+}()
+
+// single has the operators of one byte whose meaning does not depend on what is open around them,
+// when no other operator byte follows.
+var single = [256]kind{
+	',': tComma, ';': tSemi, '+': tPlus, '-': tMinus, '*': tStar, '/': tSlash, '%': tPercent, '@': tAt,
+	'&': tAnd, '|': tOr, '^': tXor, '~': tTilde, '<': tCompare, '>': tCompare,
+}
