@@ -5,10 +5,12 @@ package all
 
 import (
 	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/analyzers/secrets"
 	"github.com/nblsp/nblsp/analyzers/spread"
 )
 
 // Analyzers are all analyzers, sorted by name.
 var Analyzers = []*analyzers.Analyzer{
+	secrets.Analyzer,
 	spread.Analyzer,
 }

@@ -1,0 +1,173 @@
+// Package secrets finds leaked credentials. Three readers look at each Block: package engine, for
+// the formats of providers; package semantic, for what names, calls, URLs and headers say; both on
+// every surface that package surface gives. Their answers meet in one place (merge.go), where the
+// specific beats the generic and each value is reported once.
+package secrets
+
+import (
+	"context"
+	"embed"
+	"strings"
+	"sync"
+
+	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/analyzers/internal/fix"
+	"github.com/nblsp/nblsp/analyzers/internal/surface"
+	"github.com/nblsp/nblsp/analyzers/ruledoc"
+	"github.com/nblsp/nblsp/analyzers/secrets/engine"
+	"github.com/nblsp/nblsp/analyzers/secrets/gitleaks"
+	"github.com/nblsp/nblsp/analyzers/secrets/semantic"
+	"github.com/nblsp/nblsp/notebook"
+)
+
+//go:embed rules/*.md
+var files embed.FS
+
+const family = "secrets"
+
+// pages are the rule pages, read when they are first needed.
+var pages = sync.OnceValue(func() []*ruledoc.Page { return ruledoc.Load(files, "rules") })
+
+// Analyzer finds credentials.
+var Analyzer = &analyzers.Analyzer{
+	Name:  family,
+	Rules: ruledoc.Rules(pages()),
+	Reads: analyzers.OneBlock,
+	Start: start,
+}
+
+// A checker is the analyzer with its tables built for one Config.
+type checker struct {
+	engine *engine.Engine
+	rules  map[string]*analyzers.Rule // by name without the family
+}
+
+func start(config *analyzers.Config) *analyzers.Checker {
+	set := gitleaks.Default()
+	if text := config.Secrets.Gitleaks; text != "" {
+		set, _ = gitleaks.Parse(text)
+	}
+	c := &checker{rules: map[string]*analyzers.Rule{}}
+	var all []*analyzers.Rule
+	var patterns []*engine.Rule
+	own := pages()
+	for _, p := range own {
+		c.rules[name(p.Rule)] = p.Rule
+		all = append(all, p.Rule)
+		if p.Pattern != "" {
+			patterns = append(patterns, &engine.Rule{ID: name(p.Rule), Pattern: p.Pattern, SecretGroup: 1, Keywords: p.Keywords, Entropy: p.Entropy})
+		}
+	}
+	for _, r := range set.Rules {
+		if c.rules[r.ID] != nil || replaced[r.ID] {
+			continue
+		}
+		rule := imported(r)
+		c.rules[r.ID] = rule
+		all = append(all, rule)
+		patterns = append(patterns, r)
+	}
+	c.engine = engine.New(patterns, set.Allowlists)
+	return &analyzers.Checker{Rules: all, Run: c.run}
+}
+
+// replaced are rules of gitleaks that the semantic reader does better: it knows code from text. Those
+// that a page here has the name of are replaced as well.
+var replaced = map[string]bool{"curl-auth-header": true, "curl-auth-user": true}
+
+func name(r *analyzers.Rule) string { return strings.TrimPrefix(r.ID, family+"/") }
+
+// imported makes a rule of the gitleaks dialect one of this family.
+func imported(r *engine.Rule) *analyzers.Rule {
+	rule := &analyzers.Rule{
+		ID: family + "/" + r.ID, Title: title(r.ID), Severity: analyzers.Critical,
+		Weakness: "secret.credential", CWE: "CWE-798", Since: "0.1.0",
+		Help: r.Description + "\n\nRevoke it, then load the new one from the environment or a secret store.",
+	}
+	if r.Generic {
+		rule.Severity = analyzers.High
+	}
+	return rule
+}
+
+// title makes "Aws access token" of aws-access-token.
+func title(id string) string {
+	s := strings.ReplaceAll(id, "-", " ")
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+func (c *checker) run(ctx context.Context, pass *analyzers.Pass) error {
+	m := &merger{checker: c, pass: pass}
+	for i, t := range pass.Surface() {
+		if err := ctx.Err(); err != nil {
+			return nil // the Runner does not keep what is cut short
+		}
+		m.scan(t)
+		if t.Kind == surface.Decoded {
+			continue
+		}
+		m.read(t, i == 0)
+	}
+	m.report()
+	return nil
+}
+
+// scan runs the patterns on one reading of the Block.
+func (m *merger) scan(t *surface.Text) {
+	result := m.engine.Scan(t.Text, engine.Options{Reject: m.rejectMatch(t)})
+	if result.Partial {
+		m.pass.Partial("the patterns had too much to read; the rest of the text was not searched for provider tokens")
+	}
+	for _, match := range result.Matches {
+		m.match(t, match)
+	}
+}
+
+func (m *merger) rejectMatch(t *surface.Text) func(*engine.Rule, notebook.Span, string) {
+	if !m.pass.Config.Explain {
+		return nil
+	}
+	return func(r *engine.Rule, s notebook.Span, reason string) { m.pass.Reject(m.rules[r.ID], t.Span(s), reason) }
+}
+
+// read runs the semantic rules on one reading of the Block.
+func (m *merger) read(t *surface.Text, first bool) {
+	if !semantic.Mentions(t.Text) {
+		return
+	}
+	b := m.pass.Block
+	language := b.Language
+	source := b.Role == notebook.Source || b.Role == notebook.File
+	if first && source && language == "python" && t.Kind == surface.Plain {
+		semantic.Python(b.Text, m.pass.Python(), func(f semantic.Find) { m.found(f, language) })
+		return
+	}
+	s := semantic.Source{Text: t.Text, Mode: semantic.Prose, Context: contextOf(b)}
+	if source && first {
+		s.Mode, s.Comment = semantic.ModeOf(language), semantic.CommentOf(language)
+		if s.Mode == semantic.Shell {
+			s.Context = fix.ShellWord
+		}
+	}
+	semantic.Text(s, func(f semantic.Find) {
+		f.Span = t.Span(f.Span)
+		if f.Literal.Len() > 0 {
+			f.Literal = t.Span(f.Literal)
+		}
+		for i := range f.Pieces {
+			f.Pieces[i].Span = t.Span(f.Pieces[i].Span)
+		}
+		m.found(f, language)
+	})
+}
+
+// contextOf is where what a Block holds without a literal stands.
+func contextOf(b *notebook.Block) fix.Context {
+	switch {
+	case b.Role == notebook.Output:
+		return fix.Output
+	case b.JSON, b.Role == notebook.CellMetadata, b.Role == notebook.NotebookMetadata:
+		return fix.JSON
+	}
+	return fix.Prose
+}
