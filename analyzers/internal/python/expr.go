@@ -355,8 +355,13 @@ func (s Str) Binding() (Pair, bool) {
 			return Pair{s.f, i - 1}, true
 		}
 		at = s.f.nodes[at].parent
-		if k := s.f.nodes[at].kind; at == 0 || k == nCall || k == nDict {
-			break
+		switch n := &s.f.nodes[at]; {
+		case at == 0, n.kind == nDict, n.kind == nSubscript, n.kind == nOperation && power[n.op] == powCompare:
+			return Pair{}, false
+		case n.kind == nCall: // only of a method that Str sees through
+			if through, ok := (Expr{s.f, at}).Str(); !ok || through != s {
+				return Pair{}, false
+			}
 		}
 	}
 	return Pair{}, false

@@ -118,6 +118,7 @@ func TestNested(t *testing.T) {
 		{"# Set the key (don't share it!):\n# api_key = 'x'\n# f(a,\n#   b='y')\n", `= api_key: "x"|keyword b: "y"`},
 		{"f()  # key = 'x'", `= key: "x"`},
 		{"# 'key': 'x',", `dict key: "x"`},
+		{"(a\n  # .option(key='x')\n)", `keyword key: "x"`},
 		{"%time key = 'live'\nget_ipython().run_cell_magic('time', '', 'key = \"x\"\\n')", `= key: "x"`},
 		{"s = '''\nkey = 'x'\n", `= key: "x"`},
 		{"# it is = what (we) want\n# foo: bar\n# a, b and c (see d)", ``},

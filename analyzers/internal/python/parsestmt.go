@@ -148,6 +148,9 @@ func (p *parser) statement(indent int32) {
 		p.p++
 		p.statements[st].expr = p.expr()
 	default:
+		if t.kind == tDot && p.peek() == tName {
+			p.p++ // a link of a chain of calls whose beginning is elsewhere
+		}
 		if p.softKeyword() {
 			block = true
 			p.p++

@@ -142,3 +142,34 @@ b'`, "a\nAéA'b"},
 		}
 	}
 }
+
+func TestBinding(t *testing.T) {
+	for code, want := range map[string]string{
+		`key = "x"`:                       "key",
+		`keys = ["a", ("x",)]`:            "keys",
+		`key = a or ("x" if b else c)`:    "key",
+		`f(auth=(u, "x"))`:                "auth",
+		`h = {"k": "x".strip()}`:          "k",
+		`h = {"k": ["x"]}`:                "k",
+		`key = f("x")`:                    "",
+		`key = d["x"]`:                    "",
+		`ok = "x" in d`:                   "",
+		`ok = key == "x"`:                 "key",
+		`def password(): return "x"`:      "password",
+		`key = "a" "x"[0]`:                "",
+		`f(a, default=os.getenv(b, "x"))`: "",
+	} {
+		for s := range Parse(code).Strings() {
+			if !strings.HasSuffix(s.Value(), "x") {
+				continue
+			}
+			got := ""
+			if p, ok := s.Binding(); ok {
+				got = p.Name()
+			}
+			if got != want {
+				t.Errorf("%s: bound to %q, want %q", code, got, want)
+			}
+		}
+	}
+}
