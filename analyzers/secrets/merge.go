@@ -54,7 +54,7 @@ func (m *merger) match(t *surface.Text, match engine.Match) {
 	case match.Rule.Generic:
 		kind = byPattern
 		if reason == "" {
-			reason = filter.Judge(filter.Candidate{Value: value, Name: lexicon.Meaning{Kind: lexicon.Key}, Explicit: true}).Reason
+			reason = generic(t.Text[match.Span.Start:match.Secret.Start], value)
 		}
 	case match.Rule.ID == semantic.PrivateKey:
 		kind = byArmour
@@ -71,6 +71,21 @@ func (m *merger) match(t *surface.Text, match engine.Match) {
 		rule: rule, rank: kind, span: span, value: value,
 		site: fix.Site{Block: b, Language: b.Language, Value: span, Context: contextOf(b), Provider: match.Rule.ID},
 	})
+}
+
+// generic gives the reason why what a generic pattern matched is none: it knows neither what names
+// mean nor how words look.
+func generic(before, value string) string {
+	end := 0
+	for end < len(before) && (before[end] == '_' || before[end] == '-' || before[end] == '.' || before[end] >= '0') && strings.IndexByte("=:<>?@[]^`{|}~", before[end]) < 0 {
+		end++
+	}
+	meaning := lexicon.Of(before[:end])
+	if !meaning.Secret() {
+		return "its name promises no credential"
+	}
+	meaning.Sure = false // quotes and operators were not looked at
+	return filter.Judge(filter.Candidate{Value: value, Name: meaning, Explicit: true}).Reason
 }
 
 // commit reports whether 40 hexadecimal digits are the id of a commit: behind @ in a URL, behind
@@ -225,12 +240,25 @@ func (m *merger) finding(x *item) analyzers.Finding {
 		f.Severity = analyzers.Medium
 	}
 	for _, s := range x.parts {
+		if s.Len() < machineMade && strings.Contains(m.between(s, x.span), "\n") {
+			continue // a user name on another line is no part of the leak
+		}
 		f.Related = append(f.Related, analyzers.Related{Role: analyzers.Part, Span: s})
 	}
 	for _, s := range x.same {
 		f.Related = append(f.Related, analyzers.Related{Role: analyzers.SameValue, Span: s})
 	}
 	return f
+}
+
+// machineMade is the length from which an id is worth a mark of its own; names of users are shorter.
+const machineMade = 16
+
+func (m *merger) between(a, b notebook.Span) string {
+	if a.Start > b.Start {
+		a, b = b, a
+	}
+	return m.pass.Block.Text[a.End:max(a.End, b.Start)]
 }
 
 func place(b *notebook.Block) string {

@@ -74,7 +74,7 @@ func judgePassword(c Candidate, s shape) Verdict {
 		return refuse("a UUID")
 	case !c.Name.Sure && !s.random() && s.natural*10 >= s.letters*7 && s.digits < 2:
 		return refuse("a word under a name that does not promise a password")
-	case !c.Explicit && s.digits == 0 && s.symbols == 0 && s.natural*2 >= s.letters:
+	case !c.Explicit && (s.n < 6 || s.digits == 0 && s.symbols == 0 && (s.upper == 0 || s.lowerCase == 0 || s.natural*2 >= s.letters)):
 		return refuse("a word of the text")
 	case !c.Explicit && s.letters == 0:
 		return refuse("a number in the text")

@@ -136,9 +136,13 @@ func (r *reader) identifiedBy(i int) int {
 	}
 	var v value
 	var ok bool
-	if quote(r.text[at]) {
+	line := r.text[strings.LastIndexByte(r.text[:i], '\n')+1 : i]
+	switch {
+	case quote(r.text[at]):
 		v, ok = r.quotedValue(at, at)
-	} else {
+	case !hasFold(line, "user ") && !hasFold(line, "grant "):
+		return i // identified by anything else
+	default:
 		v, ok = r.bareValue(binding{operator: " ", at: at, flag: true}, at)
 		v.explicit = true
 	}

@@ -141,7 +141,7 @@ type binding struct {
 // binding reads the operator behind a name.
 func (r *reader) binding(start, end int) (b binding, ok bool) {
 	text := r.text
-	b.flag = start+1 < len(text) && text[start] == '-' || start > 0 && text[start-1] == '-'
+	b.flag = r.isFlag(start)
 	i := end
 	// What closes the name: quotes, also escaped ones, and brackets.
 	if i < len(text) && text[i] == '\\' && i+1 < len(text) && quote(text[i+1]) {
@@ -156,7 +156,7 @@ func (r *reader) binding(start, end int) (b binding, ok bool) {
 			return b, false // password""
 		}
 	}
-	for i < len(text) && (text[i] == ']' || text[i] == ')' && !b.quoted && r.Mode != Code) {
+	for i < len(text) && text[i] == ']' {
 		i++
 	}
 	space := i
@@ -217,6 +217,20 @@ func (r *reader) binding(start, end int) (b binding, ok bool) {
 		b.at = r.skipBlank(b.at)
 	}
 	return b, b.at < len(text)
+}
+
+// isFlag reports whether the name at start is that of a flag: --password, -password.
+func (r *reader) isFlag(start int) bool {
+	at := start
+	for at < len(r.text) && r.text[at] == '-' {
+		at++
+	}
+	if at == start {
+		for start > 0 && r.text[start-1] == '-' {
+			start--
+		}
+	}
+	return at > start && (start == 0 || strings.IndexByte(" \t\n\"'`[(,=", r.text[start-1]) >= 0)
 }
 
 // Language reports whether what follows a keyword may be SQL's PASSWORD 'x'.
@@ -363,8 +377,8 @@ func (r *reader) bareValue(b binding, i int) (value, bool) {
 	if end == i {
 		return value{}, false
 	}
-	// foo(, foo[ and foo. are code, not values.
-	if strings.IndexByte(text[i:end], '(') > 0 {
+	// foo( is code, and [x], (x) in a text are remarks.
+	if strings.IndexByte(text[i:end], '(') > 0 || r.Mode != Config && r.Mode != Shell && strings.IndexByte("[({<*", text[i]) >= 0 {
 		return value{}, false
 	}
 	v := value{span: notebook.Span{Start: i, End: end}}
