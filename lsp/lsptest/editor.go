@@ -172,10 +172,18 @@ func (e *Editor) take(m message) {
 	}
 }
 
+// Write writes bytes as they are, framed or not.
+func (e *Editor) Write(p []byte) error {
+	_, err := e.conn.Write(p)
+	return err
+}
+
+// Hang ends the connection without a goodbye.
+func (e *Editor) Hang() { e.conn.Close() }
+
 // Send writes one frame with a body of the test's choice.
 func (e *Editor) Send(body []byte) error {
-	_, err := e.conn.Write(append(fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(body)), body...))
-	return err
+	return e.Write(append(fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(body)), body...))
 }
 
 func (e *Editor) send(v any) {
