@@ -26,29 +26,6 @@ type pattern struct {
 	dirs   bool // matches folders alone
 }
 
-// rulesAbove are the rules that hold in a folder given as a PATH: those of the folders above it, up
-// to the top of its repository. Outside of a repository there are none.
-func (w *walker) rulesAbove(dir string) *rules {
-	if !w.Recursive || w.NoIgnore {
-		return nil
-	}
-	var folders []string // from dir's parent to the top
-	top := dir
-	for !exists(filepath.Join(top, ".git")) {
-		parent := filepath.Dir(top)
-		if parent == top {
-			return nil
-		}
-		folders = append(folders, parent)
-		top = parent
-	}
-	r := (*rules)(nil).with(top, filepath.Join(top, ".git", "info", "exclude"))
-	for i := len(folders) - 1; i >= 0; i-- {
-		r = r.with(folders[i], filepath.Join(folders[i], ".gitignore"))
-	}
-	return r
-}
-
 // with is r and the patterns of a file that hold in dir. A file that cannot be read has none.
 func (r *rules) with(dir, name string) *rules {
 	info, err := os.Lstat(name)

@@ -58,7 +58,7 @@ func Files(paths []string, o Options) ([]File, error) {
 		case err != nil:
 			w.problem(p, reason(err))
 		case info.IsDir():
-			w.folder(filepath.Clean(p), w.rulesAbove(p))
+			w.folder(filepath.Clean(p), w.above(filepath.Clean(p)))
 		case info.Mode().IsRegular():
 			w.add(File{OS: filepath.Clean(p), Size: info.Size(), Named: true})
 		default:
@@ -102,24 +102,23 @@ func (w *walker) shown(name string) string {
 	return filepath.ToSlash(rel)
 }
 
-// folder walks one folder under the ignore rules of the folders above.
-func (w *walker) folder(dir string, above *rules) {
+// folder walks one folder under what the folders above it say.
+func (w *walker) folder(dir string, in surroundings) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		w.problem(dir, reason(err)) // what could be read is walked all the same
 	}
-	ignored := above
 	if w.Recursive && !w.NoIgnore {
-		ignored = above.with(dir, filepath.Join(dir, ".gitignore"))
+		in = in.below(dir)
 	}
 	for _, e := range entries {
 		name := filepath.Join(dir, e.Name())
 		switch {
 		case e.IsDir():
-			if w.Recursive && (w.NoIgnore || !uninteresting(name, e.Name()) && !ignored.match(name, true)) {
-				w.folder(name, ignored)
+			if w.Recursive && (w.NoIgnore || !in.leftOut(name, true)) {
+				w.folder(name, in.entered(name))
 			}
-		case !Candidate(e.Name()) || ignored.match(name, false):
+		case !Candidate(e.Name()) || in.leftOut(name, false):
 		case e.Type()&fs.ModeSymlink != 0:
 			w.add(File{OS: name, Problem: "a symbolic link; name it to have it scanned", Skipped: true})
 		case !e.Type().IsRegular():
@@ -133,6 +132,63 @@ func (w *walker) folder(dir string, above *rules) {
 			w.add(File{OS: name, Size: info.Size()})
 		}
 	}
+}
+
+// surroundings are what holds for the content of a folder. The zero value leaves nothing out.
+type surroundings struct {
+	ignored *rules
+	repo    *repository // nil outside of one
+	// hidden says that a folder above is ignored, and was entered for the tracked files in it.
+	hidden bool
+}
+
+// above are the surroundings of a folder given as a PATH: those that the folders up to the top of
+// its repository make.
+func (w *walker) above(dir string) surroundings {
+	if !w.Recursive || w.NoIgnore {
+		return surroundings{}
+	}
+	var folders []string // from dir's parent to the top
+	for top := dir; !exists(filepath.Join(top, ".git")); {
+		parent := filepath.Dir(top)
+		if parent == top {
+			return surroundings{}
+		}
+		folders = append(folders, parent)
+		top = parent
+	}
+	var in surroundings
+	for i := len(folders) - 1; i >= 0; i-- {
+		in = in.below(folders[i])
+	}
+	return in
+}
+
+// below are the surroundings of what is in dir, when in are those of dir itself. A repository in a
+// repository is a world of its own.
+func (in surroundings) below(dir string) surroundings {
+	if exists(filepath.Join(dir, ".git")) {
+		in.repo, in.hidden = openRepository(dir), false
+		in.ignored = (*rules)(nil).with(dir, filepath.Join(gitFolder(dir), "info", "exclude"))
+	}
+	in.ignored = in.ignored.with(dir, filepath.Join(dir, ".gitignore"))
+	return in
+}
+
+// leftOut reports whether a file or folder is not looked at: it is ignored or uninteresting, and
+// nobody committed it.
+func (in surroundings) leftOut(name string, isDir bool) bool {
+	return in.dull(name, isDir) && !in.repo.tracks(name, isDir)
+}
+
+// entered are the surroundings within a folder that was not left out.
+func (in surroundings) entered(dir string) surroundings {
+	in.hidden = in.repo != nil && in.dull(dir, true)
+	return in
+}
+
+func (in surroundings) dull(name string, isDir bool) bool {
+	return in.hidden || in.ignored.match(name, isDir) || isDir && uninteresting(name, filepath.Base(name))
 }
 
 // reason is the part of a file system error that says what is wrong, without the path: that is

@@ -208,3 +208,59 @@ func TestGitignore(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatGitTracksIsScanned commits what is ignored: nobody hides a notebook from a gate by a line
+// in .gitignore, or by its folder.
+func TestWhatGitTracksIsScanned(t *testing.T) {
+	git, err := exec.LookPath("git")
+	if err != nil {
+		t.Skip("needs git")
+	}
+	for _, version := range []string{"2", "3", "4"} {
+		t.Run("index version "+version, func(t *testing.T) {
+			dir := tree(t, map[string]string{
+				".gitignore":                 "*.ipynb\nout/\n",
+				"tracked.ipynb":              "",
+				"ignored.ipynb":              "",
+				"out/tracked.ipynb":          "",
+				"out/deep/tracked.py":        "",
+				"out/ignored.py":             "",
+				"node_modules/tracked.ipynb": "",
+				"node_modules/other.py":      "",
+				"venv/pyvenv.cfg":            "",
+				"venv/tracked.ipynb":         "",
+				"later.ipynb":                "",
+			})
+			for _, args := range [][]string{
+				{"init", "-q"},
+				{"add", "-f", "tracked.ipynb", "out/tracked.ipynb", "out/deep/tracked.py", "node_modules/tracked.ipynb", "venv/tracked.ipynb"},
+				{"add", "-f", "-N", "later.ipynb"}, // an extended entry, as version 3 has it
+				{"update-index", "--index-version", version},
+			} {
+				if out, err := exec.Command(git, append([]string{"-C", dir}, args...)...).CombinedOutput(); err != nil {
+					t.Fatalf("git %q: %v: %s", args, err, out)
+				}
+			}
+			want := []string{"later.ipynb", "node_modules/tracked.ipynb", "out/deep/tracked.py", "out/tracked.ipynb", "tracked.ipynb", "venv/tracked.ipynb"}
+			if got := found(t, []string{"."}, Options{Dir: dir, Recursive: true}); !slices.Equal(got, want) {
+				t.Errorf("got  %q\nwant %q", got, want)
+			}
+		})
+	}
+}
+
+func TestAnIndexThatCannotBeReadHidesNothing(t *testing.T) {
+	dir := tree(t, map[string]string{".git/index": "DIRC?", ".gitignore": "*.ipynb", "a.ipynb": "", ".git/b.ipynb": ""})
+	if got, want := found(t, []string{"."}, Options{Dir: dir, Recursive: true}), []string{"a.ipynb"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func FuzzReadIndex(f *testing.F) {
+	f.Add([]byte("DIRC\x00\x00\x00\x04\x00\x00\x00\x01" + strings.Repeat("\x00", 62) + "\x00a\x00" + strings.Repeat("\x00", 20)))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if paths, err := readIndex(data); err == nil && len(paths)*62 > len(data) {
+			t.Errorf("%d paths in %d bytes", len(paths), len(data))
+		}
+	})
+}
