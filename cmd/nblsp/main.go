@@ -66,7 +66,7 @@ func newRoot() *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newScan(), newRules(), newVersion())
+	root.AddCommand(newLSP(), newScan(), newRules(), newVersion())
 	return root
 }
 

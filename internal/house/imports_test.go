@@ -35,6 +35,8 @@ var bans = []ban{
 		reason: "analyzers know neither the protocol nor the reports"},
 	{from: "./...", except: "./lsp/...", to: []string{"go.lsp.dev/..."},
 		reason: "only lsp speaks the protocol"},
+	{from: "./lsp/...", to: []string{"./internal/report", "./internal/scan", "./internal/walk", "./cmd/..."}, deep: true,
+		reason: "cmd hands the server what it needs of them"},
 	{from: "./internal/...", to: []string{"./lsp/...", "./cmd/..."}, deep: true,
 		reason: "the command line works without the server"},
 	{from: "./internal/report", to: []string{"net/...", "os"},

@@ -4,6 +4,7 @@ package scan
 
 import (
 	"context"
+	"path"
 	"sync"
 	"time"
 
@@ -27,7 +28,7 @@ const maxInFlight = 64 << 20
 type Source struct {
 	Path  string // as reports show it
 	Size  int64  // about, for the bound on memory
-	Named bool   // scanned even when it is no notebook
+	Named bool   // reported even when it is no notebook, as whatever is called .ipynb is
 	Read  func() ([]byte, error)
 	// Outside gives the analyzers the files beside it.
 	Outside analyzers.Outside
@@ -112,7 +113,7 @@ func one(ctx context.Context, s Source, runner *analyzers.Runner) (f *report.Fil
 		return unread(wire.Failed, err.Error()), nil
 	}
 	doc := notebook.Parse(s.Path, data)
-	if doc.Format == notebook.PlainText && !s.Named {
+	if doc.Format == notebook.PlainText && !s.Named && path.Ext(s.Path) != ".ipynb" {
 		return nil, nil
 	}
 	res, err := runner.Run(ctx, doc, s.Outside)
