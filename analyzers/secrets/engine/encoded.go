@@ -24,6 +24,14 @@ func encodedRun(text string, from int) (end, resume int) {
 			continue
 		}
 		stop := start + longRun
+		for stop+8 <= len(text) {
+			b := text[stop : stop+8]
+			if !(base64Byte[b[0]] && base64Byte[b[1]] && base64Byte[b[2]] && base64Byte[b[3]] &&
+				base64Byte[b[4]] && base64Byte[b[5]] && base64Byte[b[6]] && base64Byte[b[7]]) {
+				break
+			}
+			stop += 8
+		}
 		for stop < len(text) && base64Byte[text[stop]] {
 			stop++
 		}

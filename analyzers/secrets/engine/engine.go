@@ -149,7 +149,7 @@ func (e *Engine) ScanPath(path string) (matches []Match) {
 
 // The budget: how many bytes patterns may read, per byte of text and in all.
 const (
-	budgetPerByte = 16
+	budgetPerByte = 12
 	budgetFloor   = 1 << 19
 )
 

@@ -103,11 +103,9 @@ func entropy(s string) float64 {
 	return sum
 }
 
-// looksRandom is what a word of uncertain form must be to count where code could have a name:
-// long, with several digits, and not of parts as identifiers are.
-func looksRandom(s string) bool {
-	return len(s) >= 16 && digits(s) >= 3 && !strings.ContainsAny(s, "_.")
-}
+// looksRandom is what a word of uncertain form must be, besides having digits, to count where code
+// could have a name: long, and not of parts as identifiers are.
+func looksRandom(s string) bool { return len(s) >= 16 && !strings.ContainsAny(s, "_.") }
 
 func digits(s string) (n int) {
 	for i := range len(s) {

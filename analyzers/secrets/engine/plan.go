@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"sync"
+	"unicode/utf8"
 )
 
 // A kind is how a pattern is run when one of its keywords was found.
@@ -29,6 +30,8 @@ const (
 	// reach is how many bytes a pattern of unbounded length may match. PEM blocks of the largest
 	// keys in use have 13 kB.
 	reach = 16 << 10
+	// usualRun is how long an endless repetition in a pattern rarely is.
+	usualRun = 256
 	// context is how many bytes beyond its longest match a pattern is shown, so that it sees what
 	// follows.
 	context = 2 * 4
@@ -42,9 +45,11 @@ type plan struct {
 	confidence confidence
 	before     int // bytes between the start of a match and its keyword: exactly (anchored) or at most
 	longest    int // bytes of the longest match, at most reach
+	usual      int // the same if endless runs are short: what is tried first
 
-	boundary bool // the pattern began with \b, which is checked by hand
-	dotted   bool // see relaxed
+	boundary  bool // the pattern began with \b, which is checked by hand
+	dotted    bool // see relaxed
+	secretMax int  // bytes of the longest secret; the tree may find longer ones
 
 	// Of kind anchored:
 	lead    *class // what the pattern began with, which is added to the match by hand
@@ -54,6 +59,11 @@ type plan struct {
 	// the keyword then, or nil if any case of it will do.
 	gaps []gap
 	head *regexp.Regexp
+
+	// The secret behind the gaps: tokenMin bytes of token in a row, which begin within tokenIn bytes
+	// and are followed by one of tokenEnd.
+	token, tokenEnd   class
+	tokenMin, tokenIn int
 
 	// What follows the keyword, at least thenMin bytes of it (behind the gaps); thenMin is 0 when
 	// that is not known.
@@ -94,13 +104,18 @@ func (p *plan) regexp() *regexp.Regexp {
 func newPlan(rule *Rule, keywords []string) *plan {
 	relaxed := relax(rule.Pattern, rule.SecretGroup)
 	tree := relaxed.tree
-	p := &plan{terminator: relaxed.terminator, confidence: relaxed.confidence, dotted: relaxed.dotted}
+	_, longest := lengths(tree)
+	_, usual := lengthsIf(tree, usualRun)
+	p := &plan{terminator: relaxed.terminator, confidence: relaxed.confidence, dotted: relaxed.dotted, secretMax: unbounded}
+	if secret := captureOf(tree, max(rule.SecretGroup, 1)); secret != nil && (rule.SecretGroup > 0 || tree.MaxCap() == 1) {
+		_, p.secretMax = lengths(secret)
+		withoutHighCounts(secret)
+	}
 	for stripped, ok := withoutBoundary(tree); ok; stripped, ok = withoutBoundary(tree) {
 		tree, p.boundary = stripped, true
 	}
 	p.tree = tree
-	_, longest := lengths(tree)
-	p.longest = min(longest, reach)
+	p.longest, p.usual = min(longest, reach), min(usual, reach)
 	if len(keywords) == 0 {
 		p.kind = everywhere
 		return p
@@ -165,7 +180,33 @@ func (p *plan) cut(after []*syntax.Regexp) bool {
 		p.head = regexp.MustCompile(`\A(?:` + p.tree.Sub[0].String() + `)\z`)
 	}
 	p.gaps, p.tree, p.then, p.thenMin = gaps, concat(rest...), then, 1
+	for i, n := range rest {
+		if n.Op == syntax.OpCapture {
+			p.token.all(n)
+			p.tokenMin, _ = lengths(n)
+			if p.tokenEnd.first(concat(rest[i+1:]...)) && p.terminator == nil {
+				p.tokenEnd.addRange(0, utf8.MaxRune) // anything
+			}
+			break
+		}
+		_, longest := lengths(n)
+		p.tokenIn = min(p.tokenIn+longest, reach)
+	}
 	return true
+}
+
+// withoutHighCounts replaces repetitions such as [a-z]{10,150} by endless ones: the compiled
+// pattern becomes so much smaller that it runs ten times as fast. What is longer than the longest
+// secret is sorted out by hand.
+func withoutHighCounts(re *syntax.Regexp) {
+	if re.Op == syntax.OpRepeat && re.Max-re.Min >= 16 {
+		if _, ok := classOf(re.Sub[0]); ok {
+			re.Max = -1
+		}
+	}
+	for _, sub := range re.Sub {
+		withoutHighCounts(sub)
+	}
 }
 
 // foldsCase reports whether a node matches letters in any case.
@@ -218,7 +259,30 @@ func (p *plan) plausible(text string, end int) (rest int, ok bool) {
 			return rest, false
 		}
 	}
-	return rest, true
+	return rest, p.tokenMin == 0 || p.hasToken(text, rest)
+}
+
+// hasToken looks for the secret of a plan with gaps.
+func (p *plan) hasToken(text string, from int) bool {
+	run := 0
+	for i := from; i < len(text); i++ {
+		if p.token[text[i]] {
+			if run++; run == usualRun {
+				return true
+			}
+			continue
+		}
+		if run >= p.tokenMin && p.tokenEnd[text[i]] {
+			if p.terminator == nil || p.terminator[text[i]] || digits(text[i-run:i]) >= p.confidence.digits() {
+				return true
+			}
+		}
+		if i-from >= p.tokenIn {
+			return false
+		}
+		run = 0
+	}
+	return run >= p.tokenMin
 }
 
 // skipGaps finds the end of what can only be gaps and checks that it is them: the last one takes

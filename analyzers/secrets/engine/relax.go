@@ -32,6 +32,9 @@ const (
 	vendor                   // has literal text of its own
 )
 
+// digits is how many digits a secret has at least that ends where only the relaxed pattern says so.
+func (c confidence) digits() int { return [...]int{loose: 3, fixed: 1, vendor: 0}[c] }
+
 // A relaxed pattern.
 type relaxed struct {
 	tree *syntax.Regexp

@@ -127,15 +127,28 @@ func (s *scan) try(r *compiled, p *plan, keyword, at int) {
 	if start < int(s.next[r.index]) || p.boundary && !boundaryAt(s.text, start) {
 		return
 	}
-	end := min(at+p.longest+context, len(s.text))
 	if p.must != nil {
+		end := min(at+p.longest+context, len(s.text))
 		s.budget -= (end - at) / 8
 		if p.must.first(s.text[at:end]) < 0 {
 			return
 		}
 	}
+	end := min(at+p.usual+context, len(s.text))
 	s.budget -= end - at
 	groups := p.regexp().FindStringSubmatchIndex(s.text[at:end])
+	if p.usual < p.longest && end < len(s.text) && (groups == nil && endOfRun(s.text, end-usualRun/2, end) == end || groups != nil && at+groups[1] == end) {
+		// A long run. How long is cheaper to find out without the pattern.
+		limit := min(at+p.longest, len(s.text))
+		run := endOfRun(s.text, end, limit)
+		if s.budget -= (run - end) / 8; run == limit && limit < len(s.text) {
+			s.next[r.index] = int32(run - usualRun)
+			return
+		}
+		end = min(run+context, len(s.text))
+		s.budget -= end - at
+		groups = p.regexp().FindStringSubmatchIndex(s.text[at:end])
+	}
 	if groups == nil || at+groups[1] == end && end < len(s.text) {
 		return
 	}
@@ -144,6 +157,17 @@ func (s *scan) try(r *compiled, p *plan, keyword, at int) {
 		start--
 	}
 	s.judge(r, p, start, at, groups, keyword)
+}
+
+// endOfRun is the offset of the first white space or quote in text[from:to], or to.
+func endOfRun(text string, from, to int) int {
+	for i := from; i < to; i++ {
+		switch text[i] {
+		case ' ', '\t', '\r', '\n', '"', '\'', '`':
+			return i
+		}
+	}
+	return to
 }
 
 // search runs an unanchored pattern on part of the text; keyword is the offset of the keyword that
@@ -188,7 +212,7 @@ func (s *scan) search(r *compiled, from, to, keyword int) {
 func (s *scan) judge(r *compiled, p *plan, start, base int, groups []int, keyword int) {
 	span := notebook.Span{Start: start, End: base + groups[1]}
 	secret := p.secret(s.text, r.SecretGroup, base, groups)
-	if secret.Len() == 0 {
+	if secret.Len() == 0 || secret.Len() > p.secretMax {
 		return
 	}
 	if secret.Start < span.Start {
@@ -196,12 +220,16 @@ func (s *scan) judge(r *compiled, p *plan, start, base int, groups []int, keywor
 	}
 	value := s.text[secret.Start:secret.End]
 	reason := ""
-	bits := entropy(value)
+	var bits float64
+	if p.terminator != nil && span.End-secret.End <= 2 && !s.endsForSure(p, secret) {
+		reason = "reads like a name in code"
+	} else {
+		bits = entropy(value)
+	}
 	switch {
+	case reason != "":
 	case r.Entropy != 0 && bits <= r.Entropy:
 		reason = "entropy too low"
-	case p.terminator != nil && span.End-secret.End <= 2 && !s.endsForSure(p, secret):
-		reason = "reads like a name in code"
 	case p.kind == near && isDigest(value) && !s.named(p, secret):
 		reason = "a digest, and the provider's name is not on its line"
 	default:
@@ -274,10 +302,7 @@ func (s *scan) endsForSure(p *plan, secret notebook.Span) bool {
 	if secret.Start > 0 && strings.IndexByte("'\"`", s.text[secret.Start-1]) >= 0 {
 		return true // and so a literal
 	}
-	if p.confidence == fixed {
-		return digits(value) > 0
-	}
-	return looksRandom(value)
+	return digits(value) >= p.confidence.digits() && (p.confidence == fixed || looksRandom(value))
 }
 
 // named reports whether the line of a secret has a keyword of the rule, and the secret is no part

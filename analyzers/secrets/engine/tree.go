@@ -25,7 +25,11 @@ func (c *class) union(o *class) {
 }
 
 // lengths are the numbers of bytes that a match of re can have.
-func lengths(re *syntax.Regexp) (shortest, longest int) {
+func lengths(re *syntax.Regexp) (shortest, longest int) { return lengthsIf(re, unbounded) }
+
+// lengthsIf are the lengths if an endless repetition of a class that has no white space is run
+// bytes long.
+func lengthsIf(re *syntax.Regexp, run int) (shortest, longest int) {
 	switch re.Op {
 	case syntax.OpLiteral:
 		for _, r := range re.Rune {
@@ -40,29 +44,34 @@ func lengths(re *syntax.Regexp) (shortest, longest int) {
 	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
 		return 1, utf8.UTFMax
 	case syntax.OpCapture:
-		return lengths(re.Sub[0])
+		return lengthsIf(re.Sub[0], run)
 	case syntax.OpConcat:
 		for _, sub := range re.Sub {
-			lo, hi := lengths(sub)
+			lo, hi := lengthsIf(sub, run)
 			shortest, longest = shortest+lo, min(longest+hi, unbounded)
 		}
 		return shortest, longest
 	case syntax.OpAlternate:
 		shortest = unbounded
 		for _, sub := range re.Sub {
-			lo, hi := lengths(sub)
+			lo, hi := lengthsIf(sub, run)
 			shortest, longest = min(shortest, lo), max(longest, hi)
 		}
 		return shortest, longest
 	case syntax.OpQuest, syntax.OpStar, syntax.OpPlus, syntax.OpRepeat:
 		least, most := repeats(re)
-		lo, hi := lengths(re.Sub[0])
+		lo, hi := lengthsIf(re.Sub[0], run)
 		shortest = min(lo*least, unbounded)
 		switch {
 		case hi == 0:
 			return shortest, 0
-		case most < 0 || hi >= unbounded:
+		case hi >= unbounded:
 			return shortest, unbounded
+		case most < 0:
+			if set, ok := classOf(re.Sub[0]); !ok || set[' '] || set['\n'] {
+				return shortest, unbounded
+			}
+			return shortest, max(shortest, run)
 		}
 		return shortest, min(hi*most, unbounded)
 	}
@@ -141,6 +150,20 @@ func (c *class) addFolds(r rune, flags syntax.Flags) {
 		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
 			c.addRange(f, f)
 		}
+	}
+}
+
+// all adds to c every byte that a match of re can have.
+func (c *class) all(re *syntax.Regexp) {
+	if set, ok := classOf(re); ok {
+		c.union(&set)
+	} else if re.Op == syntax.OpLiteral {
+		for _, r := range re.Rune {
+			c.addFolds(r, re.Flags)
+		}
+	}
+	for _, sub := range re.Sub {
+		c.all(sub)
 	}
 }
 
