@@ -82,7 +82,7 @@ func serverConfig(log *slog.Logger) *analyzers.Config {
 }
 
 // connect opens the transport.
-func (f *lspFlags) connect(cmd *cobra.Command) (in io.Reader, out io.Writer, hangUp func() error, err error) {
+func (f *lspFlags) connect(cmd *cobra.Command) (in io.Reader, out io.Writer, hangUp func(), err error) {
 	var conn io.ReadWriteCloser
 	switch {
 	case f.socket != 0:
@@ -92,23 +92,23 @@ func (f *lspFlags) connect(cmd *cobra.Command) (in io.Reader, out io.Writer, han
 	case f.pipe != "":
 		conn, err = net.Dial("unix", f.pipe)
 	default:
-		return cmd.InOrStdin(), cmd.OutOrStdout(), func() error { return nil }, nil
+		return cmd.InOrStdin(), cmd.OutOrStdout(), func() {}, nil
 	}
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	return conn, conn, conn.Close, nil
+	return conn, conn, func() { conn.Close() }, nil
 }
 
 // log opens the log.
-func (f *lspFlags) log(w io.Writer) (log *slog.Logger, closeLog func() error, err error) {
-	closeLog = func() error { return nil }
+func (f *lspFlags) log(w io.Writer) (log *slog.Logger, closeLog func(), err error) {
+	closeLog = func() {}
 	if f.logFile != "" {
 		file, err := os.OpenFile(f.logFile, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 		if err != nil {
 			return nil, nil, err
 		}
-		w, closeLog = file, file.Close
+		w, closeLog = file, func() { file.Close() }
 	}
 	var level slog.Level
 	err = level.UnmarshalText([]byte(f.logLevel.value))

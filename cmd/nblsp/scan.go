@@ -160,7 +160,7 @@ func (f *scanFlags) settings(paths []string) (*config.Settings, error) {
 }
 
 // sources are the texts to scan; done has to be called after the scan.
-func (f *scanFlags) sources(cmd *cobra.Command, paths []string) (sources []scan.Source, done func() error, err error) {
+func (f *scanFlags) sources(cmd *cobra.Command, paths []string) (sources []scan.Source, done func(), err error) {
 	if f.stdin {
 		name := f.stdinName
 		if name == "" {
@@ -169,9 +169,9 @@ func (f *scanFlags) sources(cmd *cobra.Command, paths []string) (sources []scan.
 		in := cmd.InOrStdin()
 		if c, ok := in.(io.Closer); ok {
 			stop := context.AfterFunc(cmd.Context(), func() { c.Close() }) // ends a read that waits
-			return []scan.Source{scan.Text(name, in)}, func() error { stop(); return nil }, nil
+			return []scan.Source{scan.Text(name, in)}, func() { stop() }, nil
 		}
-		return []scan.Source{scan.Text(name, in)}, func() error { return nil }, nil
+		return []scan.Source{scan.Text(name, in)}, func() {}, nil
 	}
 	files, err := walk.Files(paths, f.walk)
 	if err != nil {

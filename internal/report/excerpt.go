@@ -48,7 +48,7 @@ func newMasker(findings []analyzers.Finding) *masker {
 		if f.Value.IsZero() {
 			continue
 		}
-		m.regions[f.Block] = append(m.regions[f.Block], region{f.Span, f.Value.Masked()})
+		m.regions[f.Block] = append(m.regions[f.Block], hide(f)...)
 		for _, r := range f.Related {
 			if b := cmp.Or(r.Block, f.Block); r.Name == "" {
 				m.regions[b] = append(m.regions[b], region{r.Span, ellipsis})
@@ -63,6 +63,27 @@ func newMasker(findings []analyzers.Finding) *masker {
 		m.regions[b] = merge(list)
 	}
 	return m
+}
+
+// hide gives the regions of a finding's own value: where it stands within the finding, as the
+// password in a connection string does, or else all of the finding.
+func hide(f analyzers.Finding) []region {
+	value, mask := f.Value.Reveal(), f.Value.Masked() // to leave it out, again
+	text := f.Block.Text[f.Span.Start:f.Span.End]
+	var out []region
+	for i := 0; ; {
+		n := strings.Index(text[i:], value)
+		if n < 0 {
+			break
+		}
+		start := f.Span.Start + i + n
+		out = append(out, region{notebook.Span{Start: start, End: start + len(value)}, mask})
+		i += n + len(value)
+	}
+	if out == nil {
+		return []region{{f.Span, mask}}
+	}
+	return out
 }
 
 // merge sorts regions and joins those that overlap; what was joined of different spans shows

@@ -74,3 +74,18 @@ func FuzzExcerpt(f *testing.F) {
 		}
 	})
 }
+
+// A connection string is found as a whole; its password is what must not be shown.
+func TestTheValueWithinAFindingIsMasked(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"once", "db://u:" + value + "@h/x", "db://u:co…ry@h/x"},
+		{"twice", "db://" + value + ":" + value + "@h", "db://co…ry:co…ry@h"},
+		{"in another notation", "db://u:correct%2Dhorse@h", "co…ry"},
+	} {
+		b := notebook.NewBlock(notebook.Source, "python", 0, "", c.text)
+		found := analyzers.Finding{Block: b, Span: at(b, c.text), Value: analyzers.NewSecret(value)}
+		if got := newMasker([]analyzers.Finding{found}).excerpt(b, found.Span); got.Text != c.want || got.Start != 0 || got.End != len(c.want) {
+			t.Errorf("%s: %+v, want %q", c.name, got, c.want)
+		}
+	}
+}

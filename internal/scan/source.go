@@ -13,8 +13,8 @@ import (
 )
 
 // Files makes sources of files that were walked to. What notebooks read beside them must lie below
-// workspace, which stays open until close is called.
-func Files(files []walk.File, workspace string) (sources []Source, close func() error, err error) {
+// workspace, which stays open until done is called.
+func Files(files []walk.File, workspace string) (sources []Source, done func(), err error) {
 	root, err := os.OpenRoot(workspace)
 	if err != nil {
 		return nil, nil, err
@@ -36,7 +36,7 @@ func Files(files []walk.File, workspace string) (sources []Source, close func() 
 		}
 		sources = append(sources, s)
 	}
-	return sources, root.Close, nil
+	return sources, func() { root.Close() }, nil
 }
 
 // Text makes a source of a text that stands under no name on disk.
