@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"go.lsp.dev/jsonrpc2"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"go.lsp.dev/protocol"
 
 	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/notebook"
 )
 
 const (
@@ -67,35 +69,102 @@ func (s *server) codeAction(params []byte) (work, error) {
 }
 
 // quickFixes are the fixes of the findings in a range. The findings are those of the view: nothing
-// is analysed.
+// is analysed. A client that can wait gets the edits when a fix is chosen, because what imports a
+// notebook has is known only by reading all of it, and editors ask at every move of the cursor.
 func (s *server) quickFixes(d *document, v *view, p *codeActionParams) []protocol.CodeAction {
 	var out []protocol.CodeAction
-	var whole *whole
 	at := s.client.placer(v)
 	for i := range v.findings {
 		f := &v.findings[i]
 		if len(f.Fixes) == 0 || !at.touches(f, p.Range) {
 			continue
 		}
-		if whole == nil {
-			if whole = s.session.whole(d, v); whole == nil {
-				return nil
-			}
-		}
 		diagnostic, _ := s.client.diagnostic(at, f)
 		for n, fix := range f.Fixes {
-			edit, ok := whole.edit(&s.client, analyzers.Resolve(whole.document, *f, fix))
-			if !ok {
+			kind, preferred := protocol.CodeActionKindQuickFix, n == 0 && fix.Applies != analyzers.Manual
+			action := protocol.CodeAction{
+				Title: fix.Title, Kind: &kind, IsPreferred: &preferred, Diagnostics: []protocol.Diagnostic{diagnostic},
+			}
+			if s.client.lazyEdits && editable(v, f, fix) {
+				action.Data = choiceOf(v, f, fix).encode()
+			} else if action.Edit = s.resolve(d, v, *f, fix); action.Edit == nil {
 				continue
 			}
-			kind, preferred := protocol.CodeActionKindQuickFix, n == 0 && fix.Applies != analyzers.Manual
-			out = append(out, protocol.CodeAction{
-				Title: fix.Title, Kind: &kind, Edit: edit, IsPreferred: &preferred,
-				Diagnostics: []protocol.Diagnostic{diagnostic},
-			})
+			out = append(out, action)
 		}
 	}
 	return out
+}
+
+// editable says whether a fix can be had as an edit of the client's text.
+func editable(v *view, f *analyzers.Finding, fix analyzers.Fix) bool {
+	return v.cell == nil || f.Block.Role == notebook.Source && len(fix.Edits) > 0
+}
+
+// resolve makes a fix an edit of the client's; nil when there is none, or the document has changed.
+func (s *server) resolve(d *document, v *view, f analyzers.Finding, fix analyzers.Fix) *protocol.WorkspaceEdit {
+	whole := s.session.whole(d, v)
+	if whole == nil {
+		return nil
+	}
+	edit, _ := whole.edit(&s.client, analyzers.Resolve(whole.document, f, fix))
+	return edit
+}
+
+// A choice names one fix of one finding of one version of a document.
+type choice struct {
+	URI     string `json:"uri"`
+	Version int32  `json:"version"`
+	Rule    string `json:"rule"`
+	Start   int    `json:"start"`
+	End     int    `json:"end"`
+	Title   string `json:"title"`
+}
+
+func choiceOf(v *view, f *analyzers.Finding, fix analyzers.Fix) choice {
+	return choice{v.uri, v.version, f.Rule.ID, f.Span.Start, f.Span.End, fix.Title}
+}
+
+func (c choice) encode() jsontext.Value {
+	raw, err := json.Marshal(c)
+	if err != nil {
+		return nil
+	}
+	return raw
+}
+
+// resolveAction is codeAction/resolve: the action as the client sent it, with its edit.
+func (s *server) resolveAction(params []byte) (work, error) {
+	action, err := decode[map[string]jsontext.Value](params)
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := decode[choice](action["data"])
+	if err != nil {
+		return nil, err
+	}
+	d := s.session.document(chosen.URI)
+	return func(ctx context.Context) (any, error) {
+		if d == nil {
+			return nil, errModified
+		}
+		v, err := s.session.settledView(ctx, d)
+		if err != nil {
+			return nil, err
+		}
+		for i := range v.findings {
+			f := &v.findings[i]
+			for _, fix := range f.Fixes {
+				if choiceOf(v, f, fix) != chosen {
+					continue
+				}
+				edit, err := protocol.Marshal(s.resolve(d, v, *f, fix))
+				action["edit"] = edit
+				return action, err
+			}
+		}
+		return nil, errModified
+	}, nil
 }
 
 // touches says whether a finding is shown within a range or at its ends.
@@ -118,7 +187,7 @@ func (s *server) fixAll(d *document, v *view, kind protocol.CodeActionKind) []pr
 	}
 	found, title := v.findings, "Apply all safe fixes of nblsp"
 	if kind == kindFixAllNotebook {
-		found, title = whole.findings, "Apply all safe fixes of nblsp in the notebook"
+		found, title = whole.findings(), "Apply all safe fixes of nblsp in the notebook"
 	}
 	var all []analyzers.Edit
 	for _, f := range found {
@@ -150,98 +219,4 @@ func mergeEdits(all, more []analyzers.Edit) []analyzers.Edit {
 		merged = append(merged, e)
 	}
 	return merged
-}
-
-type textDocumentPosition struct {
-	Document documentID `json:"textDocument"`
-	Position position   `json:"position"`
-}
-
-// hover shows the page of the rules that hold at a place.
-func (s *server) hover(params []byte) (work, error) {
-	p, err := decode[textDocumentPosition](params)
-	if err != nil {
-		return nil, err
-	}
-	d := s.session.document(p.Document.URI)
-	return func(ctx context.Context) (any, error) {
-		if d == nil {
-			return nil, nil
-		}
-		v, err := s.session.settledView(ctx, d)
-		if err != nil {
-			return nil, err
-		}
-		return s.client.hover(v, p.Position), nil
-	}, nil
-}
-
-func (c *client) hover(v *view, where position) any {
-	var pages []string
-	var shown *protocol.Range
-	at := c.placer(v)
-	for i := range v.findings {
-		f := &v.findings[i]
-		if !at.touches(f, textRange{where, where}) {
-			continue
-		}
-		page := "### " + f.Rule.Title + "\n\n" + f.Level().String() + " · `" + f.Rule.ID + "`\n\n" +
-			at.prefix(f) + f.Message + "\n\n" + f.Rule.Help
-		if !slices.Contains(pages, page) {
-			pages = append(pages, page)
-		}
-		if shown == nil {
-			_, r, _ := at.place(f.Block, f.Span)
-			shown = &r
-		}
-	}
-	if pages == nil {
-		return nil
-	}
-	kind := protocol.MarkupKindPlainText
-	if c.markdownHover {
-		kind = protocol.MarkupKindMarkdown
-	}
-	return &protocol.Hover{
-		Contents: &protocol.MarkupContent{Kind: kind, Value: strings.Join(pages, "\n\n---\n\n")},
-		Range:    shown,
-	}
-}
-
-type documentDiagnosticParams struct {
-	Document documentID `json:"textDocument"`
-	Previous string     `json:"previousResultId"`
-}
-
-// pullDiagnostics answers for text documents. For a cell the report is empty: its diagnostics are
-// pushed, and a client that gets both shows both.
-func (s *server) pullDiagnostics(params []byte) (work, error) {
-	p, err := decode[documentDiagnosticParams](params)
-	if err != nil {
-		return nil, err
-	}
-	d := s.session.document(p.Document.URI)
-	return func(ctx context.Context) (any, error) {
-		report := &protocol.RelatedFullDocumentDiagnosticReport{}
-		report.Kind, report.Items = "full", []protocol.Diagnostic{}
-		if d == nil || !s.pulled(d) {
-			return report, nil
-		}
-		v, err := s.session.settledView(ctx, d)
-		if err != nil {
-			return nil, err
-		}
-		report.Items = s.client.diagnostics(v)
-		id, err := resultID(report.Items)
-		if err != nil {
-			return nil, jsonrpc2.NewError(jsonrpc2.InternalError, "diagnostics cannot be encoded")
-		}
-		if id == p.Previous {
-			same := &protocol.RelatedUnchangedDocumentDiagnosticReport{}
-			same.Kind, same.ResultID = "unchanged", id
-			return same, nil
-		}
-		report.ResultID = &id
-		return report, nil
-	}, nil
 }

@@ -64,6 +64,71 @@ func TestFixAllIsSafeAndStaysInItsCell(t *testing.T) {
 	}
 }
 
+func TestEditsAreMadeWhenAFixIsChosen(t *testing.T) {
+	f := editor(t, `{"textDocument":{"codeAction":{"dataSupport":true,"resolveSupport":{"properties":["edit"]}}}}`)
+	f.OpenNotebook(nb, py("cell:a", "import os\n"), py("cell:b", `k = "LEAK1"`))
+	choose := func() (action map[string]any) {
+		f.Diagnostics("cell:b", f.marked("cell:b", "toy/leak"))
+		var actions []map[string]any
+		at := f.Position("cell:b", strings.Index(f.Text("cell:b"), "LEAK"))
+		err := f.Call("textDocument/codeAction", map[string]any{"textDocument": map[string]any{"uri": "cell:b"},
+			"range": lsptest.Range{Start: at, End: at}, "context": map[string]any{"diagnostics": []any{}}}, &actions)
+		if err != nil || len(actions) != 1 || actions[0]["edit"] != nil {
+			t.Fatalf("%v, %v", actions, err)
+		}
+		return actions[0]
+	}
+	stale := choose()
+	f.Insert("cell:b", 0, " ")
+	if got := code(f.Call("codeAction/resolve", stale, nil)); got != contentModified {
+		t.Errorf("a fix of an older text: code %d", got)
+	}
+	var action lsptest.Action
+	if err := f.Call("codeAction/resolve", choose(), &action); err != nil {
+		t.Fatal(err)
+	}
+	f.Apply(action.Edit)
+	if got := f.Text("cell:b"); got != ` k = os.environ["TOY"]` { // os is there already
+		t.Errorf("text is %s", got)
+	}
+	if action.Title == "" || len(action.Diagnostics) != 1 || !action.IsPreferred {
+		t.Errorf("resolving lost something: %+v", action)
+	}
+	if got := code(f.Call("codeAction/resolve", lsptest.JSON(`{"title":"x"}`), nil)); got != invalidParams {
+		t.Errorf("without data: code %d", got)
+	}
+}
+
+func TestFindingsOfANotebookInTheShapeOfTheReport(t *testing.T) {
+	f := editor(t, vscode)
+	f.OpenNotebook(nb, py("cell:a", ""), py("cell:b", "🔑 LEAK1"))
+	for range 20 {
+		f.Insert("cell:a", 0, "LEAK2\n") // asked for right after an edit, the answer knows of it
+		var got struct {
+			Version  int
+			Findings []struct {
+				Rule     string
+				Cell     struct{ Index int }
+				Range    lsptest.Range
+				Message  string
+				Severity string
+			}
+		}
+		if err := f.Call("nblsp/findings", map[string]any{"notebook": nb}, &got); err != nil {
+			t.Fatal(err)
+		}
+		n := strings.Count(f.Text("cell:a"), "LEAK2")
+		if last := got.Findings[len(got.Findings)-1]; got.Version != 1 || len(got.Findings) < n+1 ||
+			last.Rule == "toy/leak" && (last.Cell.Index != 1 || last.Range.Start.Character != 3 || last.Severity != "high") {
+			t.Fatalf("after %d edits: %+v", n, got)
+		}
+	}
+	var none struct{ Findings []any }
+	if err := f.Call("nblsp/findings", map[string]any{"notebook": "not open"}, &none); err != nil || none.Findings == nil || len(none.Findings) != 0 {
+		t.Errorf("%v, %v", none, err)
+	}
+}
+
 func TestHoverShowsThePageOfTheRule(t *testing.T) {
 	f := editor(t, vscode)
 	f.OpenNotebook(nb, py("cell:a", `k = "LEAK1"`))

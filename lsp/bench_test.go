@@ -130,7 +130,8 @@ func BenchmarkKeystrokeOverPipe(b *testing.B) {
 func BenchmarkCodeAction(b *testing.B) {
 	for _, n := range []int{100, 1000, 10_000} {
 		b.Run(fmt.Sprintf("cells=%d", n), func(b *testing.B) {
-			f := editor(b, vscode, func(o *lsp.Options) { o.Quiet = time.Hour; o.Log = nil })
+			const lazy = `{"textDocument":{"codeAction":{"dataSupport":true,"resolveSupport":{"properties":["edit"]}}}}`
+			f := editor(b, lazy, func(o *lsp.Options) { o.Quiet = time.Hour; o.Log = nil })
 			f.OpenNotebook(nb, cells(n)...)
 			uri := fmt.Sprintf("vscode-notebook-cell:/w/a.ipynb#%d", n/20*10)
 			at := f.Diagnostics(uri, f.marked(uri, "toy/leak")).Diagnostics[0].Range

@@ -15,6 +15,7 @@ type client struct {
 	codeDescription bool
 	data            bool
 	documentChanges bool
+	lazyEdits       bool // of code actions: asked for when one is chosen
 	markdownHover   bool
 	pull            pullMode
 	refresh         bool // of pulled diagnostics
@@ -52,6 +53,9 @@ func newClient(c *protocol.ClientCapabilities) client {
 		out.relatedInfo = set(diagnostics.RelatedInformation)
 		out.codeDescription = set(diagnostics.CodeDescriptionSupport)
 		out.data = set(diagnostics.DataSupport)
+		if a := t.CodeAction; a != nil {
+			out.lazyEdits = set(a.DataSupport) && slices.Contains(a.ResolveSupport.Properties, "edit")
+		}
 		if t.Hover != nil {
 			out.markdownHover = slices.Contains(t.Hover.ContentFormat, protocol.MarkupKindMarkdown)
 		}
@@ -113,6 +117,7 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		},
 		CodeActionProvider: &protocol.CodeActionOptions{
 			CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, kindFixAll, kindFixAllNotebook},
+			ResolveProvider: &s.client.lazyEdits,
 		},
 		HoverProvider: protocol.Boolean(true),
 	}

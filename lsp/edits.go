@@ -13,6 +13,9 @@ import (
 	"github.com/nblsp/nblsp/notebook"
 )
 
+// errModified answers a request about something that is not there any more.
+var errModified = jsonrpc2.NewError(protocol.CodeContentModified, "the document has changed")
+
 // document is the open document of a URI, or nil.
 func (s *session) document(uri string) *document {
 	s.mu.Lock()
@@ -27,7 +30,7 @@ func (s *session) settledView(ctx context.Context, d *document) (*view, error) {
 		s.mu.Lock()
 		if s.documents[d.uri] != d {
 			s.mu.Unlock()
-			return nil, jsonrpc2.NewError(protocol.CodeContentModified, "the document was closed")
+			return nil, errModified
 		}
 		settled := d.settled
 		if settled == nil {
@@ -46,14 +49,15 @@ func (s *session) settledView(ctx context.Context, d *document) (*view, error) {
 // whole is a notebook at the moment of a view of one of its documents.
 type whole struct {
 	document *notebook.Document
-	findings []analyzers.Finding // of all cells
-	texts    []text              // by cell; the one text of a text document
+	texts    []text // by cell; the one text of a text document
 }
 
 type text struct {
 	uri     string
 	version int32
 	lines   func() *notebook.Lines
+	early   []analyzers.Finding
+	late    []analyzers.Finding
 }
 
 // whole is the notebook that a view is of; nil when the document has changed since.
@@ -63,18 +67,33 @@ func (s *session) whole(d *document, v *view) *whole {
 	if d.version != v.version || s.documents[d.uri] != d || d.settled != nil {
 		return nil
 	}
-	w := &whole{document: d.book.parsed}
-	if d.cell != nil {
-		w.document = d.book.live()
+	return d.book.whole()
+}
+
+// whole is a book as it is. The session's lock is held.
+func (b *book) whole() *whole {
+	w := &whole{document: b.parsed}
+	if b.host == nil {
+		w.document = b.live()
 	}
-	for _, o := range d.book.documentsOf() {
-		w.texts = append(w.texts, text{o.uri, o.version, o.lines})
-		if o.settled == nil {
-			w.findings = append(w.findings, o.early...)
-			w.findings = append(w.findings, o.late...)
+	open := b.documentsOf()
+	w.texts = make([]text, len(open))
+	for i, o := range open {
+		w.texts[i] = text{o.uri, o.version, o.lines, o.early, o.late}
+		if o.settled != nil {
+			w.texts[i].early = nil // of an older text
 		}
 	}
 	return w
+}
+
+// findings are those of all texts, in the order of the notebook.
+func (w *whole) findings() []analyzers.Finding {
+	var out []analyzers.Finding
+	for _, t := range w.texts {
+		out = append(append(out, t.early...), t.late...)
+	}
+	return out
 }
 
 // edit makes edits of Blocks into edits of the client's documents. False when there are none, or

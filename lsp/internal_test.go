@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -151,5 +153,18 @@ func TestQueueServesTypingFirstAndEachOnce(t *testing.T) {
 	}
 	if got := strings.Join(order, " "); got != "2 0 1" {
 		t.Errorf("order is %s", got)
+	}
+}
+
+func TestParentIsAliveUntilItIsNot(t *testing.T) {
+	if !alive(os.Getpid()) {
+		t.Error("this process is not there")
+	}
+	gone := exec.Command(os.Args[0], "-test.run=^$")
+	if err := gone.Run(); err != nil {
+		t.Fatal(err)
+	}
+	if alive(gone.Process.Pid) {
+		t.Error("a process that has ended is there")
 	}
 }

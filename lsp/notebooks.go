@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/notebook"
 )
 
@@ -82,6 +83,14 @@ func (d *document) describe(item cellItem) {
 		count = cmp.Or(item.Execution.Order, count)
 	}
 	d.cell.now = d.cell.now.WithMetadata(m.json, count)
+	d.prune()
+}
+
+// prune drops the late findings of Blocks that the cell has no more.
+func (d *document) prune() {
+	d.late = slices.DeleteFunc(slices.Clone(d.late), func(f analyzers.Finding) bool {
+		return !slices.Contains(d.cell.now.Blocks, f.Block)
+	})
 }
 
 // outputs are the output Blocks that a cell has now.

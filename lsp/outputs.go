@@ -126,6 +126,7 @@ func (s *session) setOutputs(d *document, outputs []*notebook.Block) bool {
 		}
 	}
 	d.cell.now = d.cell.now.WithOutputs(outputs)
+	d.prune()
 	return true
 }
 

@@ -90,7 +90,11 @@ func (s *session) settle(d *document) {
 	}
 	close(d.settled)
 	d.settled = nil
-	d.book.pending--
+	b := d.book
+	if b.pending--; b.pending == 0 && b.calm != nil {
+		close(b.calm)
+		b.calm = nil
+	}
 }
 
 // unqueue takes a closed document out of everything that is planned for it, and takes back what

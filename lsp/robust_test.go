@@ -43,6 +43,8 @@ const (
 	internalError  = -32603
 	notInitialized = -32002
 	cancelled      = -32800
+
+	contentModified = -32801
 )
 
 // What is no message is refused with an id of null, and the server lives on.

@@ -76,8 +76,10 @@ var requests = map[string]request{
 	protocol.MethodInitialize:             (*server).initialize,
 	protocol.MethodShutdown:               (*server).shutdown,
 	protocol.MethodTextDocumentCodeAction: (*server).codeAction,
+	protocol.MethodCodeActionResolve:      (*server).resolveAction,
 	protocol.MethodTextDocumentHover:      (*server).hover,
 	protocol.MethodTextDocumentDiagnostic: (*server).pullDiagnostics,
+	"nblsp/findings":                      (*server).allFindings,
 }
 
 // Serve talks to one client until it says exit, its input ends, its process is gone or ctx ends.

@@ -56,8 +56,9 @@ type book struct {
 	parsed *notebook.Document // of the host's newest edition that was analysed
 
 	edition uint64
-	pending int  // documents that phase 1 has not seen
-	stale   bool // the later phases have not seen this edition
+	pending int           // documents that phase 1 has not seen
+	calm    chan struct{} // closed when pending comes to 0; nil when nobody waits for it
+	stale   bool          // the later phases have not seen this edition
 	quiet   *time.Timer
 	cancel  context.CancelFunc
 	homes   map[*notebook.Block]home // where the Blocks of late findings are

@@ -1,0 +1,84 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+
+	"go.lsp.dev/jsonrpc2"
+
+	"github.com/nblsp/nblsp/internal/wire"
+)
+
+// allFindings is nblsp/findings: what is known of one notebook, in the shape of the JSON report,
+// once phase 1 has seen the newest text of every cell.
+func (s *server) allFindings(params []byte) (work, error) {
+	p, err := decode[struct {
+		Notebook string `json:"notebook"`
+	}](params)
+	if err != nil {
+		return nil, err
+	}
+	b := s.session.bookOf(p.Notebook)
+	return func(ctx context.Context) (any, error) {
+		result := findingsResult{Version: wire.Version, Findings: []wire.Finding{}}
+		if b == nil {
+			return result.encode()
+		}
+		w, err := s.session.settledWhole(ctx, b)
+		if err != nil {
+			return nil, err
+		}
+		result.Findings = append(result.Findings, wire.From(w.document, w.findings())...)
+		return result.encode()
+	}, nil
+}
+
+type findingsResult struct {
+	Version  int            `json:"version"`
+	Findings []wire.Finding `json:"findings"`
+}
+
+// encode uses the encoder that the command line prints the shape with: the protocol's own has
+// another notion of what is empty.
+func (r findingsResult) encode() (jsonrpc2.RawMessage, error) {
+	raw, err := json.Marshal(r)
+	return raw, err
+}
+
+// bookOf is the open notebook of a URI, live or as a text document; nil when there is none.
+func (s *session) bookOf(uri string) *book {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if b := s.books[uri]; b != nil {
+		return b
+	}
+	if d := s.documents[uri]; d != nil {
+		return d.book
+	}
+	return nil
+}
+
+// settledWhole waits until phase 1 has seen every text of a book.
+func (s *session) settledWhole(ctx context.Context, b *book) (*whole, error) {
+	for {
+		s.mu.Lock()
+		if b.closed {
+			s.mu.Unlock()
+			return nil, errModified
+		}
+		if b.pending == 0 {
+			defer s.mu.Unlock()
+			return b.whole(), nil
+		}
+		if b.calm == nil {
+			b.calm = make(chan struct{})
+		}
+		calm := b.calm
+		s.mu.Unlock()
+		select {
+		case <-calm:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
