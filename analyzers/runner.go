@@ -270,7 +270,10 @@ func (r *Runner) Document(ctx context.Context, d *notebook.Document, phase Reads
 // A place is the index of a Block's cell, and of the Block in the document.
 type place struct{ cell, block int }
 
-// sortFindings brings the findings of a document into report order.
+// Sort brings findings of a document into report order.
+func Sort(d *notebook.Document, findings []Finding) { sortFindings(d, findings) }
+
+// sortFindings is Sort, and tells where the Blocks are.
 func sortFindings(d *notebook.Document, findings []Finding) map[*notebook.Block]place {
 	places := make(map[*notebook.Block]place)
 	for i, b := range d.Blocks() {

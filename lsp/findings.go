@@ -6,6 +6,7 @@ import (
 
 	"go.lsp.dev/jsonrpc2"
 
+	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/internal/wire"
 )
 
@@ -28,7 +29,9 @@ func (s *server) allFindings(params []byte) (work, error) {
 		if err != nil {
 			return nil, err
 		}
-		result.Findings = append(result.Findings, wire.From(w.document, w.findings())...)
+		found := w.findings()
+		analyzers.Sort(w.document, found)
+		result.Findings = append(result.Findings, wire.From(w.document, found)...)
 		return result.encode()
 	}, nil
 }
