@@ -7,7 +7,6 @@ import (
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/internal/fix"
-	"github.com/nblsp/nblsp/analyzers/internal/surface"
 	"github.com/nblsp/nblsp/analyzers/secrets/engine"
 	"github.com/nblsp/nblsp/analyzers/secrets/filter"
 	"github.com/nblsp/nblsp/analyzers/secrets/lexicon"
@@ -35,6 +34,8 @@ type item struct {
 	weak  bool
 	site  fix.Site
 	parts []notebook.Span // of the same credential
+	more  []notebook.Span // further values of the same column
+	cell  *analyzers.TableCell
 	same  []notebook.Span // where the value stands again
 }
 
@@ -45,21 +46,21 @@ type merger struct {
 	items []item
 }
 
-// match takes what the engine found in a reading.
-func (m *merger) match(t *surface.Text, match engine.Match) {
-	rule, value, span := m.rules[match.Rule.ID], t.Text[match.Secret.Start:match.Secret.End], t.Span(match.Secret)
-	reason := filter.Placeholder(value)
+// add takes what the engine found in a text, at a span of the Block.
+func (m *merger) add(match engine.Match, text string, span notebook.Span) {
+	rule, value := m.rules[match.Rule.ID], text[match.Secret.Start:match.Secret.End]
+	reason := filter.Blank(value)
 	kind := byFormat
 	switch {
 	case match.Rule.Generic:
 		kind = byPattern
 		if reason == "" {
-			reason = generic(t.Text[match.Span.Start:match.Secret.Start], value)
+			reason = generic(text[match.Span.Start:match.Secret.Start], value)
 		}
 	case match.Rule.ID == semantic.PrivateKey:
 		kind = byArmour
 	}
-	if reason == "" && commit(t.Text, match.Secret) {
+	if reason == "" && commit(text, match.Secret) {
 		reason = "the id of a commit"
 	}
 	if reason != "" {
@@ -235,6 +236,7 @@ func (m *merger) finding(x *item) analyzers.Finding {
 		Rule: x.rule, Span: x.span, Value: analyzers.NewSecret(x.value),
 		Message: x.rule.Title + " in " + place(m.pass.Block) + ": " + advice(m.pass.Block),
 		Fixes:   fix.For(x.site),
+		Table:   x.cell,
 	}
 	if x.weak {
 		f.Severity = analyzers.Medium
@@ -244,6 +246,9 @@ func (m *merger) finding(x *item) analyzers.Finding {
 			continue // a user name on another line is no part of the leak
 		}
 		f.Related = append(f.Related, analyzers.Related{Role: analyzers.Part, Span: s})
+	}
+	for _, s := range x.more {
+		f.Related = append(f.Related, analyzers.Related{Role: analyzers.Value, Span: s})
 	}
 	for _, s := range x.same {
 		f.Related = append(f.Related, analyzers.Related{Role: analyzers.SameValue, Span: s})

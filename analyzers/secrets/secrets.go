@@ -114,14 +114,19 @@ func (c *checker) run(ctx context.Context, pass *analyzers.Pass) error {
 
 // scan runs the patterns on one reading of the Block.
 func (m *merger) scan(t *surface.Text) {
-	result := m.engine.Scan(t.Text, engine.Options{Reject: m.rejectMatch(t)})
+	options := scanOptions
+	options.Reject = m.rejectMatch(t)
+	result := m.engine.Scan(t.Text, options)
 	if result.Partial {
 		m.pass.Partial("the patterns had too much to read; the rest of the text was not searched for provider tokens")
 	}
 	for _, match := range result.Matches {
-		m.match(t, match)
+		m.add(match, t.Text, t.Span(match.Secret))
 	}
 }
+
+// scanOptions: a Block has no path.
+var scanOptions engine.Options
 
 func (m *merger) rejectMatch(t *surface.Text) func(*engine.Rule, notebook.Span, string) {
 	if !m.pass.Config.Explain {
@@ -137,9 +142,13 @@ func (m *merger) read(t *surface.Text, first bool) {
 	}
 	b := m.pass.Block
 	language := b.Language
+	if t.Kind == surface.JSON || t.Kind == surface.Attributes {
+		m.records(t)
+	}
 	source := b.Role == notebook.Source || b.Role == notebook.File
 	if first && source && language == "python" && t.Kind == surface.Plain {
 		semantic.Python(b.Text, m.pass.Python(), func(f semantic.Find) { m.found(f, language) })
+		m.joined()
 		return
 	}
 	s := semantic.Source{Text: t.Text, Mode: semantic.Prose, Context: contextOf(b)}
@@ -149,7 +158,7 @@ func (m *merger) read(t *surface.Text, first bool) {
 			s.Context = fix.ShellWord
 		}
 	}
-	semantic.Text(s, func(f semantic.Find) {
+	unbound := semantic.Text(s, func(f semantic.Find) {
 		f.Span = t.Span(f.Span)
 		if f.Literal.Len() > 0 {
 			f.Literal = t.Span(f.Literal)
@@ -159,6 +168,9 @@ func (m *merger) read(t *surface.Text, first bool) {
 		}
 		m.found(f, language)
 	})
+	if unbound && s.Mode != semantic.Code && s.Mode != semantic.Shell {
+		m.tables(t)
+	}
 }
 
 // contextOf is where what a Block holds without a literal stands.

@@ -22,6 +22,26 @@ func Placeholder(v string) string {
 	return ""
 }
 
+// Blank is [Placeholder] for values that have the format of a provider: only what says itself that it
+// is to be filled in is refused. Test keys and tidy ones (0123…) are keys.
+func Blank(v string) string {
+	switch {
+	case v == "":
+		return "empty"
+	case strings.Contains(v, "..."), strings.Contains(v, "…"), strings.Contains(v, "****"), strings.Contains(v, "••"):
+		return "cut short"
+	case strings.Contains(v, "${"), strings.Contains(v, "{{"), strings.ContainsAny(v, "<>"):
+		return "a template"
+	}
+	lower := strings.ToLower(v)
+	for _, w := range []string{"xxxxx", "your_", "your-", "yourapi", "yourkey", "yourtoken", "placeholder", "replace_", "replace-", "redacted", "changeme", "_here", "-here", "votre_"} {
+		if strings.Contains(lower, w) {
+			return "a placeholder or a documentation sample"
+		}
+	}
+	return ""
+}
+
 func template(v string) bool {
 	first, last := v[0], v[len(v)-1]
 	switch {
@@ -64,16 +84,20 @@ func runs(v string) string {
 	same, up, down, longestUp := 1, 1, 1, 1
 	var seen [4]uint64
 	distinct := 0
+	prev := byte(0) // spaces do not count: abcd efgh ijkl
 	for i := range len(v) {
 		c := v[i]
 		if seen[c>>6]&(1<<(c&63)) == 0 {
 			seen[c>>6] |= 1 << (c & 63)
 			distinct++
 		}
-		if i == 0 {
+		p := prev
+		if c != ' ' {
+			prev = c
+		}
+		if i == 0 || c == ' ' {
 			continue
 		}
-		p := v[i-1]
 		if c == p {
 			same++
 			limit := 8
@@ -83,7 +107,7 @@ func runs(v string) string {
 			case '0', '1', '_', '-', '9':
 				limit = 6
 			}
-			if same >= limit || same >= 3 && same == len(v) {
+			if same >= limit && (limit < 8 || same*2 >= len(v)) || same >= 3 && same == len(v) {
 				return "repeated characters"
 			}
 		} else {

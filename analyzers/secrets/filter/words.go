@@ -25,7 +25,7 @@ var alone = set(`your my here test fake dummy sample demo todo xxx some foo bar 
 // dummies are whole values, without digits and punctuation at their ends.
 var dummies = set(`password passwords passwd passw pass pwd psw pw secret secrets token tokens key keys apikey api_key test tests testing
 	tester testpass testpassword example sample foo bar baz qux quux foobar spam eggs hello world helloworld none null nil undefined nan true false yes no
-	na n/a tbd todo string str text char varchar int integer number bool boolean bytes object optional required default value
+	na n/a tbd todo string str text char varchar int integer number float category datetime double bool boolean bytes object optional required default value
 	values empty blank hidden masked placeholder anonymous any unknown unset missing invalid wrong correct incorrect
 	valid new old current redacted removed here mypassword my_password my-password mypass userpassword yourpassword user_password
 	username user email auth bearer basic authorization credential credentials login input submit label field column

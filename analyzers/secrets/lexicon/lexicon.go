@@ -74,6 +74,16 @@ func compound(words []string) ([]string, Meaning, bool) {
 	if m, ok := heads[last]; ok {
 		return words, m, true
 	}
+	if one, ok := strings.CutSuffix(last, "s"); ok {
+		if m, ok := heads[one]; ok {
+			return words, m, true
+		}
+		if n >= 2 {
+			if m, ok := pairs[words[n-2]+" "+one]; ok {
+				return words, m, true
+			}
+		}
+	}
 	for _, s := range glued {
 		if len(last) > len(s.suffix) && strings.HasSuffix(last, s.suffix) {
 			lead := last[:len(last)-len(s.suffix)]

@@ -157,7 +157,7 @@ func (p *pythonReader) encoded(call python.Call) {
 		if !ok || user == "" || strings.ContainsAny(user, " \n/") {
 			continue
 		}
-		f, ok := weigh(sure, password, true)
+		f, ok := Weigh(sure, password, true)
 		if !ok {
 			continue
 		}

@@ -97,7 +97,7 @@ type site struct {
 // literal judges a string that something promises to be a secret.
 func (p *pythonReader) literal(s python.Str, at site) {
 	t := s.Decode()
-	f, ok := weigh(at.meaning, t.Value, true)
+	f, ok := Weigh(at.meaning, t.Value, true)
 	if !ok {
 		return
 	}
@@ -305,7 +305,7 @@ func (p *pythonReader) magic(m python.Magic) {
 			p.text(value, Shell, fix.EnvMagic, m.Span())
 			return
 		}
-		f, ok := weigh(meaning, value.Value, true)
+		f, ok := Weigh(meaning, value.Value, true)
 		if ok {
 			f.Span = value.Span(f.Span)
 			f.Literal, f.Context, f.Name = m.Span(), fix.EnvMagic, name

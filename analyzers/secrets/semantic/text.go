@@ -20,10 +20,12 @@ type Source struct {
 }
 
 // Text finds the secrets of a text by its surface, in time linear in its size. The spans of the
-// finds count in the text.
-func Text(s Source, found func(Find)) {
+// finds count in the text. It reports whether there are names of credentials that nothing is bound
+// to, as the headers of tables are.
+func Text(s Source, found func(Find)) (unbound bool) {
 	r := reader{Source: s, text: s.Text, found: found}
 	r.run()
+	return r.unbound
 }
 
 type reader struct {
@@ -31,6 +33,8 @@ type reader struct {
 	text  string
 	found func(Find)
 	done  int // what begins before is part of a find already
+
+	unbound bool
 }
 
 // maxName is the length of the longest name that is read.
@@ -106,6 +110,7 @@ func (r *reader) name(start, end int) int {
 	}
 	b, ok := r.binding(start, end)
 	if !ok {
+		r.unbound = true
 		return end
 	}
 	v, ok := r.value(b)
@@ -346,7 +351,7 @@ func (r *reader) bareValue(b binding, i int) (value, bool) {
 	text := r.text
 	switch r.Mode {
 	case Code:
-		if !r.inComment(b.at) && !b.flag {
+		if !r.inComment(b.at) && !b.flag && (b.operator != "=" || b.spaced || !r.inString(b.at)) {
 			return value{}, false
 		}
 	case Prose, Config, Shell, Content:
@@ -421,12 +426,31 @@ func endsBare(c byte) bool {
 	return false
 }
 
+// maxLine bounds how far back the start of a literal is looked for.
+const maxLine = 400
+
+// inString reports whether an offset is inside of a literal that begins on its line.
+func (r *reader) inString(i int) bool {
+	var open byte
+	for j := max(strings.LastIndexByte(r.text[:i], '\n')+1, i-maxLine); j < i; j++ {
+		switch c := r.text[j]; {
+		case c == '\\':
+			j++
+		case quote(c) && open == 0:
+			open = c
+		case c == open:
+			open = 0
+		}
+	}
+	return open != 0
+}
+
 // inComment reports whether an offset is behind the start of a comment of its line.
 func (r *reader) inComment(i int) bool {
 	if r.Comment == "" {
 		return false
 	}
-	line := r.text[strings.LastIndexByte(r.text[:i], '\n')+1 : i]
+	line := r.text[max(strings.LastIndexByte(r.text[:i], '\n')+1, i-maxLine):i]
 	at := strings.Index(line, r.Comment)
 	return at >= 0 && (at == 0 || line[at-1] != ':') && strings.Count(line[:at], `"`)%2 == 0 && strings.Count(line[:at], "'")%2 == 0
 }
@@ -461,7 +485,7 @@ func stringPrefix(text string, i int) int {
 
 // judge decides about a bound value and gives the offset to go on from.
 func (r *reader) judge(name string, meaning lexicon.Meaning, v value) int {
-	f, ok := weigh(meaning, r.text[v.span.Start:v.span.End], v.explicit)
+	f, ok := Weigh(meaning, r.text[v.span.Start:v.span.End], v.explicit)
 	if !ok {
 		return 0
 	}
@@ -481,9 +505,9 @@ func (r *reader) judge(name string, meaning lexicon.Meaning, v value) int {
 	return f.Span.End
 }
 
-// weigh judges the value that a name is bound to. The Span of the Find counts in the value. False
+// Weigh judges the value that a name is bound to. The Span of the Find counts in the value. False
 // when it is a matter of the value alone, which others read: a URL, a private key.
-func weigh(meaning lexicon.Meaning, raw string, explicit bool) (Find, bool) {
+func Weigh(meaning lexicon.Meaning, raw string, explicit bool) (Find, bool) {
 	f := Find{Rule: ruleOf(meaning), Span: notebook.Span{End: len(raw)}, Value: raw}
 	if strings.Contains(raw, "://") || strings.HasPrefix(raw, "-----BEGIN") {
 		return f, false

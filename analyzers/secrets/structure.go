@@ -1,0 +1,178 @@
+package secrets
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/analyzers/internal/fix"
+	"github.com/nblsp/nblsp/analyzers/internal/surface"
+	"github.com/nblsp/nblsp/analyzers/internal/table"
+	"github.com/nblsp/nblsp/analyzers/secrets/lexicon"
+	"github.com/nblsp/nblsp/analyzers/secrets/semantic"
+	"github.com/nblsp/nblsp/notebook"
+)
+
+// tables reads columns whose header promises secrets, and rows of names and values.
+func (m *merger) tables(t *surface.Text) {
+	for _, tab := range table.Find(t) {
+		for i, c := range tab.Columns {
+			if meaning := lexicon.Of(c.Header); meaning.Secret() {
+				m.column(c, meaning)
+			} else if i+1 < len(tab.Columns) {
+				m.names(c, tab.Columns[i+1])
+			}
+		}
+	}
+}
+
+// column makes one finding of the secrets of a column.
+func (m *merger) column(c table.Column, meaning lexicon.Meaning) {
+	var first *item
+	for _, v := range c.Values {
+		f, ok := bound(c.Header, meaning, v)
+		if !ok {
+			continue
+		}
+		if first != nil {
+			first.more = append(first.more, f.Span)
+			continue
+		}
+		before := len(m.items)
+		if m.found(m.sited(f), m.pass.Block.Language); len(m.items) > before {
+			first = &m.items[before]
+			first.cell = &analyzers.TableCell{Row: v.Row, Column: c.Header}
+		}
+	}
+}
+
+// names reads two columns of which the first names what the second holds.
+func (m *merger) names(names, values table.Column) {
+	for _, n := range names.Values {
+		meaning := lexicon.Of(n.Text)
+		if !meaning.Secret() || !meaning.Sure {
+			continue
+		}
+		i, ok := slices.BinarySearchFunc(values.Values, n.Row, func(v table.Value, row int) int { return v.Row - row })
+		if !ok {
+			continue
+		}
+		if f, ok := bound(n.Text, meaning, values.Values[i]); ok {
+			m.found(m.sited(f), m.pass.Block.Language)
+		}
+	}
+}
+
+// bound judges a value of a table. Numbers are counts.
+func bound(name string, meaning lexicon.Meaning, v table.Value) (semantic.Find, bool) {
+	text := strings.Trim(v.Text, "`*")
+	if strings.Trim(text, "0123456789.,-+%") == "" {
+		return semantic.Find{}, false
+	}
+	f, ok := semantic.Weigh(meaning, text, true)
+	if !ok || f.Refused != "" {
+		return f, false
+	}
+	offset := strings.Index(v.Text, text)
+	if v.Span.Len() == len(v.Text) {
+		f.Span.Start += v.Span.Start + offset
+		f.Span.End += v.Span.Start + offset
+	} else {
+		f.Span = v.Span // something in it was undone
+	}
+	f.Name = name
+	return f, true
+}
+
+func (m *merger) sited(f semantic.Find) semantic.Find {
+	f.Context = contextOf(m.pass.Block)
+	return f
+}
+
+// labels are the fields of a record that name its value; contents are those that hold it.
+var (
+	labels   = []string{"name", "key", "id", "label", "description", "placeholder", "variable", "title", "data-name", "_model_name", "type"}
+	contents = []string{"value", "content", "data-value", "default", "default_value"}
+)
+
+// records reads objects that name a thing in one field and hold it in another: {"name": "DB_PASSWORD",
+// "value": "x"}, <input name="api_key" value="x">, the state of a widget.
+func (m *merger) records(t *surface.Text) {
+	var parent string // of the last label
+	var label string
+	var meaning lexicon.Meaning
+	for p := range t.Pairs() {
+		if len(p.Path) == 0 || !p.Quoted {
+			continue
+		}
+		field := p.Path[len(p.Path)-1]
+		if !slices.Contains(labels, field) && !slices.Contains(contents, field) {
+			continue
+		}
+		under := strings.Join(p.Path[:len(p.Path)-1], "\x00")
+		value := t.Text[p.Value.Start:p.Value.End]
+		if slices.Contains(labels, field) {
+			if under != parent || !meaning.Secret() || field == "name" {
+				parent, label, meaning = under, value, labelled(value)
+			}
+			continue
+		}
+		if under != parent || !meaning.Secret() {
+			continue
+		}
+		f, ok := semantic.Weigh(meaning, value, true)
+		if !ok {
+			continue
+		}
+		f.Span = t.Span(notebook.Span{Start: f.Span.Start + p.Value.Start, End: f.Span.End + p.Value.Start})
+		f.Name = label
+		m.found(m.sited(f), m.pass.Block.Language)
+		meaning = lexicon.Meaning{}
+	}
+}
+
+// labelled is what a label for people promises: "Password:", "Your API key".
+func labelled(s string) lexicon.Meaning {
+	if s == "PasswordModel" {
+		return lexicon.Of("password")
+	}
+	if len(s) > 40 {
+		return lexicon.Meaning{}
+	}
+	meaning := lexicon.Of(s)
+	if !meaning.Sure {
+		return lexicon.Meaning{}
+	}
+	return meaning
+}
+
+// joined runs the patterns on the strings that code puts together of several literals.
+func (m *merger) joined() {
+	for s := range m.pass.Python().Strings() {
+		content := s.Content()
+		source := m.pass.Block.Text[content.Start:content.End]
+		if len(source) < 20 || !strings.ContainsAny(source, "\"'") {
+			continue
+		}
+		t := s.Decode()
+		if len(t.Value) >= len(source) || strings.Contains(t.Value, "\n") {
+			continue
+		}
+		name := "value"
+		if pair, ok := s.Binding(); ok && pair.Name() != "" {
+			name = pair.Name()
+		}
+		lead := name + " = \""
+		text := lead + t.Value + "\""
+		for _, match := range m.engine.Scan(text, scanOptions).Matches {
+			if match.Secret.Start < len(lead) || match.Secret.End > len(lead)+len(t.Value) {
+				continue
+			}
+			span := t.Span(notebook.Span{Start: match.Secret.Start - len(lead), End: match.Secret.End - len(lead)})
+			m.add(match, text, span)
+			if n := len(m.items); n > 0 && m.items[n-1].span == span {
+				m.items[n-1].site.Literal, m.items[n-1].site.Context, m.items[n-1].site.Name = s.Span(), fix.Literal, name
+			}
+		}
+	}
+}
