@@ -27,16 +27,18 @@ const (
 
 // An item is a possible finding.
 type item struct {
-	rule  *analyzers.Rule
-	rank  rank
-	span  notebook.Span
-	value string
-	weak  bool
-	site  fix.Site
-	parts []notebook.Span // of the same credential
-	more  []notebook.Span // further values of the same column
-	cell  *analyzers.TableCell
-	same  []notebook.Span // where the value stands again
+	rule *analyzers.Rule
+	rank rank
+	// decoded says that the value was read out of an encoding; its span is the whole literal.
+	decoded bool
+	span    notebook.Span
+	value   string
+	weak    bool
+	site    fix.Site
+	parts   []notebook.Span // of the same credential
+	more    []notebook.Span // further values of the same column
+	cell    *analyzers.TableCell
+	same    []notebook.Span // where the value stands again
 }
 
 // A merger collects what the readers of one Block say and makes findings of it.
@@ -163,7 +165,7 @@ func settle(items []item) []item {
 			if !last.span.Overlaps(next.span) {
 				break
 			}
-			if next.rank > last.rank {
+			if next.beats(last) {
 				next.inherit(last)
 				kept = kept[:len(kept)-1]
 			} else {
@@ -176,6 +178,11 @@ func settle(items []item) []item {
 		}
 	}
 	return kept
+}
+
+// beats reports whether x tells more than y of the same place.
+func (x *item) beats(y *item) bool {
+	return x.rank > y.rank || x.rank == y.rank && y.decoded && !x.decoded
 }
 
 // inherit takes over from an item of the same value what it knows of the place.
@@ -242,9 +249,6 @@ func (m *merger) finding(x *item) analyzers.Finding {
 		f.Severity = analyzers.Medium
 	}
 	for _, s := range x.parts {
-		if s.Len() < machineMade && strings.Contains(m.between(s, x.span), "\n") {
-			continue // a user name on another line is no part of the leak
-		}
 		f.Related = append(f.Related, analyzers.Related{Role: analyzers.Part, Span: s})
 	}
 	for _, s := range x.more {
@@ -254,16 +258,6 @@ func (m *merger) finding(x *item) analyzers.Finding {
 		f.Related = append(f.Related, analyzers.Related{Role: analyzers.SameValue, Span: s})
 	}
 	return f
-}
-
-// machineMade is the length from which an id is worth a mark of its own; names of users are shorter.
-const machineMade = 16
-
-func (m *merger) between(a, b notebook.Span) string {
-	if a.Start > b.Start {
-		a, b = b, a
-	}
-	return m.pass.Block.Text[a.End:max(a.End, b.Start)]
 }
 
 func place(b *notebook.Block) string {

@@ -120,8 +120,12 @@ func (m *merger) scan(t *surface.Text) {
 	if result.Partial {
 		m.pass.Partial("the patterns had too much to read; the rest of the text was not searched for provider tokens")
 	}
+	before := len(m.items)
 	for _, match := range result.Matches {
 		m.add(match, t.Text, t.Span(match.Secret))
+	}
+	for i := range m.items[before:] {
+		m.items[before+i].decoded = t.Kind == surface.Decoded
 	}
 }
 

@@ -106,6 +106,9 @@ func judgeKey(c Candidate, s shape) Verdict {
 	return Verdict{Plausible: true, Weak: s.n < 12}
 }
 
+// Random reports whether a value looks as if a machine had drawn it.
+func Random(v string) bool { s := look(v); return s.n >= 12 && s.random() && Placeholder(v) == "" }
+
 // names reports whether a value is itself the name of a credential: "api_key", "DB_PASSWORD". A
 // password such as Password2024 is none.
 func names(v string, s shape) bool {

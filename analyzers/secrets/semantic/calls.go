@@ -110,7 +110,7 @@ func (p *pythonReader) call(call python.Call) {
 			literals = true
 			at := site{callee: path, meaning: t.meaning}
 			if t.user >= 0 {
-				if u, ok := call.Positional(t.user).Str(); ok && plainUser(u) {
+				if u, ok := call.Positional(t.user).Str(); ok && machineMade(u) {
 					at.parts = []notebook.Span{u.Content()}
 				}
 			}

@@ -148,7 +148,7 @@ func (p *pythonReader) pair(pair python.Pair) {
 		at.context = fix.EnvAssignment
 	}
 	if isArgument {
-		at.parts = users(call)
+		at.parts = ids(call)
 	}
 	if c, ok := value.Call(); ok && !isString(value) {
 		p.wrapped(c, at)
@@ -222,7 +222,7 @@ func (p *pythonReader) login(tuple python.Expr, at site) {
 	}
 	at.meaning = sure
 	at.parts = nil
-	if s, ok := list[0].Str(); ok && plainUser(s) {
+	if s, ok := list[0].Str(); ok && machineMade(s) {
 		at.parts = []notebook.Span{s.Content()}
 	}
 	for s := range list[1].Literals() {
@@ -230,22 +230,24 @@ func (p *pythonReader) login(tuple python.Expr, at site) {
 	}
 }
 
-// users are the literal user names and ids among the arguments of a call.
-func users(call python.Call) []notebook.Span {
+// ids are the literal ids among the arguments of a call.
+func ids(call python.Call) []notebook.Span {
 	var list []notebook.Span
 	for a := range call.Arguments() {
 		if a.Name == "" || lexicon.Of(a.Name).Kind != lexicon.Username {
 			continue
 		}
-		if s, ok := a.Value.Str(); ok && plainUser(s) {
+		if s, ok := a.Value.Str(); ok && machineMade(s) {
 			list = append(list, s.Content())
 		}
 	}
 	return list
 }
 
-func plainUser(s python.Str) bool {
-	return s.IsConstant() && s.Content().Len() > 1 && filter.Placeholder(s.Value()) == ""
+// machineMade reports whether a string is an id that somebody was given, and so half of a credential;
+// a name such as "root" tells nothing.
+func machineMade(s python.Str) bool {
+	return s.IsConstant() && filter.Random(s.Value())
 }
 
 // wrapped reads calls that leave a secret what it is, or that look one up and have a default.

@@ -4,85 +4,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/internal/fix"
 	"github.com/nblsp/nblsp/analyzers/internal/surface"
-	"github.com/nblsp/nblsp/analyzers/internal/table"
 	"github.com/nblsp/nblsp/analyzers/secrets/lexicon"
 	"github.com/nblsp/nblsp/analyzers/secrets/semantic"
 	"github.com/nblsp/nblsp/notebook"
 )
-
-// tables reads columns whose header promises secrets, and rows of names and values.
-func (m *merger) tables(t *surface.Text) {
-	for _, tab := range table.Find(t) {
-		for i, c := range tab.Columns {
-			if meaning := lexicon.Of(c.Header); meaning.Secret() {
-				m.column(c, meaning)
-			} else if i+1 < len(tab.Columns) {
-				m.names(c, tab.Columns[i+1])
-			}
-		}
-	}
-}
-
-// column makes one finding of the secrets of a column.
-func (m *merger) column(c table.Column, meaning lexicon.Meaning) {
-	var first *item
-	for _, v := range c.Values {
-		f, ok := bound(c.Header, meaning, v)
-		if !ok {
-			continue
-		}
-		if first != nil {
-			first.more = append(first.more, f.Span)
-			continue
-		}
-		before := len(m.items)
-		if m.found(m.sited(f), m.pass.Block.Language); len(m.items) > before {
-			first = &m.items[before]
-			first.cell = &analyzers.TableCell{Row: v.Row, Column: c.Header}
-		}
-	}
-}
-
-// names reads two columns of which the first names what the second holds.
-func (m *merger) names(names, values table.Column) {
-	for _, n := range names.Values {
-		meaning := lexicon.Of(n.Text)
-		if !meaning.Secret() || !meaning.Sure {
-			continue
-		}
-		i, ok := slices.BinarySearchFunc(values.Values, n.Row, func(v table.Value, row int) int { return v.Row - row })
-		if !ok {
-			continue
-		}
-		if f, ok := bound(n.Text, meaning, values.Values[i]); ok {
-			m.found(m.sited(f), m.pass.Block.Language)
-		}
-	}
-}
-
-// bound judges a value of a table. Numbers are counts.
-func bound(name string, meaning lexicon.Meaning, v table.Value) (semantic.Find, bool) {
-	text := strings.Trim(v.Text, "`*")
-	if strings.Trim(text, "0123456789.,-+%") == "" {
-		return semantic.Find{}, false
-	}
-	f, ok := semantic.Weigh(meaning, text, true)
-	if !ok || f.Refused != "" {
-		return f, false
-	}
-	offset := strings.Index(v.Text, text)
-	if v.Span.Len() == len(v.Text) {
-		f.Span.Start += v.Span.Start + offset
-		f.Span.End += v.Span.Start + offset
-	} else {
-		f.Span = v.Span // something in it was undone
-	}
-	f.Name = name
-	return f, true
-}
 
 func (m *merger) sited(f semantic.Find) semantic.Find {
 	f.Context = contextOf(m.pass.Block)
