@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"github.com/nblsp/nblsp/notebook"
 )
 
 // resolve gives the candidates that stand, by offset.
@@ -13,13 +11,20 @@ func (s *scan) resolve() []Match {
 	if len(s.found) == 0 {
 		return nil
 	}
-	s.found = slices.DeleteFunc(s.found, func(c candidate) bool {
-		if missing := s.missing(&c); missing != "" {
-			s.reject(c.Rule, c.Secret, "not found near: "+missing)
-			return true
+	s.number()
+	alone := make([]string, len(s.found))
+	for i := range s.found {
+		alone[i] = s.missing(&s.found[i])
+	}
+	kept := s.found[:0]
+	for i, c := range s.found {
+		if alone[i] != "" {
+			s.reject(c.Rule, c.Secret, "not found near: "+alone[i])
+		} else {
+			kept = append(kept, c)
 		}
-		return false
-	})
+	}
+	s.found = kept
 	s.found = slices.DeleteFunc(s.found, func(c candidate) bool { return c.Rule.SkipReport })
 
 	// Overlaps are settled within clusters of candidates that hang together.
@@ -72,11 +77,32 @@ func (s *scan) covered(c candidate, by Match) {
 	}
 }
 
+// number gives the candidates their lines and columns if a rule asks for distances.
+func (s *scan) number() {
+	if !slices.ContainsFunc(s.found, func(c candidate) bool { return len(c.Rule.Required) > 0 }) {
+		return
+	}
+	slices.SortFunc(s.found, func(a, b candidate) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	line, lineStart, at := 0, 0, 0
+	for i := range s.found {
+		c := &s.found[i]
+		between := s.text[at:c.Span.Start]
+		if n := strings.Count(between, "\n"); n > 0 {
+			line += n
+			lineStart = at + strings.LastIndexByte(between, '\n') + 1
+		}
+		at = c.Span.Start
+		c.line, c.column = line, at-lineStart
+	}
+}
+
 // missing gives the id of a required rule that was not found near a candidate, or "".
 func (s *scan) missing(c *candidate) string {
 	for _, need := range c.Rule.Required {
 		if !slices.ContainsFunc(s.found, func(o candidate) bool {
-			return o.Rule.ID == need.ID && s.within(c.Span, o.Span, need)
+			return o.Rule.ID == need.ID &&
+				(need.WithinLines < 0 || distance(c.line, o.line) <= need.WithinLines) &&
+				(need.WithinColumns < 0 || distance(c.column, o.column) <= need.WithinColumns)
 		}) {
 			return need.ID
 		}
@@ -84,11 +110,4 @@ func (s *scan) missing(c *candidate) string {
 	return ""
 }
 
-func (s *scan) within(a, b notebook.Span, need Required) bool {
-	lo, hi := min(a.Start, b.Start), max(a.Start, b.Start)
-	if need.WithinLines >= 0 && strings.Count(s.text[lo:hi], "\n") > need.WithinLines {
-		return false
-	}
-	column := func(at int) int { return at - strings.LastIndexByte(s.text[:at], '\n') }
-	return need.WithinColumns < 0 || max(column(hi), column(lo))-min(column(hi), column(lo)) <= need.WithinColumns
-}
+func distance(a, b int) int { return max(a, b) - min(a, b) }

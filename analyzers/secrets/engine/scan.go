@@ -20,8 +20,9 @@ type scan struct {
 // A candidate is a match that must still stand beside the others.
 type candidate struct {
 	Match
-	rule *compiled
-	rank rank
+	rule         *compiled
+	rank         rank
+	line, column int // 0-based, of Span; see number
 }
 
 // A rank orders overlapping matches: the higher one tells more.
@@ -239,7 +240,7 @@ func (s *scan) judge(r *compiled, p *plan, start, base int, groups []int, keywor
 		s.reject(r.Rule, secret, reason)
 		return
 	}
-	c := candidate{Match{r.Rule, span, secret, bits, r.Checksum.verify(value)}, r, byKey}
+	c := candidate{Match: Match{r.Rule, span, secret, bits, r.Checksum.verify(value)}, rule: r, rank: byKey}
 	switch {
 	case r.Generic:
 		c.rank = byName
