@@ -175,21 +175,41 @@ func (e *Editor) Position(uri string, offset int) Position {
 }
 
 func (e *Editor) offset(uri string, p Position) int {
+	e.tb.Helper()
+	at, ok := e.find(uri, p)
+	if !ok {
+		e.tb.Fatalf("%s has no place %v", uri, p)
+	}
+	return at
+}
+
+// find is the byte offset of a position; false when the text has no such place.
+func (e *Editor) find(uri string, p Position) (int, bool) {
 	t := e.texts[uri].text
 	starts := lineStarts(t)
 	if p.Line >= len(starts) {
-		e.tb.Fatalf("%s has no line %d", uri, p.Line)
+		return 0, false
 	}
-	at := starts[p.Line]
-	for n := 0; n < p.Character; {
+	at, n := starts[p.Line], 0
+	for n < p.Character {
 		r, size := utf8.DecodeRuneInString(t[at:])
 		if size == 0 || r == '\n' || r == '\r' {
-			e.tb.Fatalf("%s has no character %d in line %d", uri, p.Character, p.Line)
+			return 0, false
 		}
 		n += e.units(r)
 		at += size
 	}
-	return at
+	return at, n == p.Character
+}
+
+// TrySlice is [Editor.Slice] for a range that may be of an older text.
+func (e *Editor) TrySlice(uri string, r Range) (string, bool) {
+	start, ok := e.find(uri, r.Start)
+	end, ok2 := e.find(uri, r.End)
+	if !ok || !ok2 || end < start {
+		return "", false
+	}
+	return e.texts[uri].text[start:end], true
 }
 
 // units is how much of the agreed encoding a character takes.
