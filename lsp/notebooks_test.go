@@ -47,7 +47,11 @@ func TestMovedCellsKeepTextAndFindings(t *testing.T) {
 func TestNothingIsLeftBehind(t *testing.T) {
 	leaky := py("cell:a", `"LEAK1"`)
 	for name, leave := range map[string]func(*fixture){
-		"cell deleted":    func(f *fixture) { f.Splice(nb, 0, 1) },
+		"cell deleted": func(f *fixture) { f.Splice(nb, 0, 1) },
+		"cell deleted without didClose": func(f *fixture) {
+			f.Notify("notebookDocument/didChange", lsptest.JSON(`{"notebookDocument":{"uri":"`+nb+`"},
+				"change":{"cells":{"structure":{"array":{"start":0,"deleteCount":1}}}}}`))
+		},
 		"notebook closed": func(f *fixture) { f.CloseNotebook(nb) },
 		"cell emptied":    func(f *fixture) { f.Edit("cell:a", lsptest.Edit{End: len(f.Text("cell:a"))}) },
 		"other language and text": func(f *fixture) {
