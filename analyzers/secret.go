@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 )
 
 // redacted is what every way of printing a Secret gives.
@@ -13,8 +14,9 @@ const redacted = "[redacted]"
 // says [redacted]; [Secret.Reveal] is the one way to the value.
 type Secret struct{ value string }
 
-// NewSecret hides a value.
-func NewSecret(value string) Secret { return Secret{value} }
+// NewSecret hides a value. It keeps a copy, so that a remembered finding does not keep in memory the
+// file that it was found in.
+func NewSecret(value string) Secret { return Secret{strings.Clone(value)} }
 
 // Reveal is the value. Its callers are few and each says why: fingerprints, masking, the search of
 // spread, and an edit that the user asked for.

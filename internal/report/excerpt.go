@@ -184,7 +184,8 @@ func clip(head, mid, tail string) Excerpt {
 	case len(r)+len(t) > after:
 		tail = string(t[:after-len(r)]) + ellipsis
 	}
-	return Excerpt{head + mid + tail, len(head), len(head) + len(mid)}
+	// A copy: one line must not keep its file in memory.
+	return Excerpt{strings.Clone(head + mid + tail), len(head), len(head) + len(mid)}
 }
 
 // ansi matches the escape sequences that tracebacks are coloured with.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -164,6 +165,36 @@ func TestAScanCanBeCancelled(t *testing.T) {
 	if r, err := Run(ctx, sources, Options{Runner: runner(), Jobs: 2}); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, %v", r, err)
 	}
+}
+
+// A finding is a few strings cut out of a file; none of them may keep the file.
+func TestAResultDoesNotKeepItsFiles(t *testing.T) {
+	const files, size = 16, 4 << 20
+	var sources []Source
+	for i := range files {
+		text := notebooktest.IPYNB(notebooktest.Code(planted), notebooktest.Markdown(strings.Repeat(fmt.Sprint(i%10), size)))
+		sources = append(sources, Text(fmt.Sprintf("%d.ipynb", i), bytes.NewReader(text)))
+		sources[i].Size = size
+	}
+	run := runner()
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	r, err := Run(t.Context(), sources, Options{Runner: run, Jobs: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > files*size/4 {
+		t.Errorf("%d MB are kept of %d MB", grown>>20, files*size>>20)
+	}
+	for _, f := range r.Files {
+		if len(f.Findings) != 1 {
+			t.Errorf("%s: %d findings", f.Path, len(f.Findings))
+		}
+	}
+	runtime.KeepAlive(run)
 }
 
 func TestOutsideStaysInTheWorkspace(t *testing.T) {

@@ -1,12 +1,15 @@
 package wire
 
 import (
+	"strings"
+
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/notebook"
 )
 
 // From gives the findings of one document their public shape, in the same order. Paths are the
-// document's name. The work is linear in the texts that hold findings.
+// document's name. The work is linear in the texts that hold findings. Strings are copied, so that a
+// finding does not keep the file in memory that it was made from.
 func From(doc *notebook.Document, findings []analyzers.Finding) []Finding {
 	l := newLocator(doc)
 	fingerprints := analyzers.Fingerprints(doc, findings)
@@ -28,7 +31,7 @@ func From(doc *notebook.Document, findings []analyzers.Finding) []Finding {
 			out[i].Masked = f.Value.Masked()
 		}
 		if o := out[i].Output; o != nil && f.Table != nil {
-			o.Row, o.Column = &f.Table.Row, f.Table.Column
+			o.Row, o.Column = &f.Table.Row, strings.Clone(f.Table.Column)
 		}
 		for _, fix := range f.Fixes {
 			out[i].Fixes = append(out[i].Fixes, Fix{fix.Title, fix.Applies.String()})
@@ -80,14 +83,14 @@ func (l *locator) place(b *notebook.Block, s notebook.Span) Place {
 	p := Place{Path: l.doc.Name, Part: b.Role.String()}
 	if i, ok := l.cells[b]; ok && i >= 0 {
 		c := l.doc.Cells[i]
-		p.Cell = &Cell{i, c.ID, c.Kind.String(), c.ExecutionCount}
+		p.Cell = &Cell{i, strings.Clone(c.ID), c.Kind.String(), c.ExecutionCount}
 	}
 	if b.Role == notebook.Output {
-		p.Output = &Output{Index: b.Output, MIME: b.MIME}
+		p.Output = &Output{Index: b.Output, MIME: strings.Clone(b.MIME)}
 	}
 	if b.Role != notebook.File {
 		pointer, text, inner := b.Element(s)
-		p.Pointer = pointer
+		p.Pointer = strings.Clone(pointer)
 		p.Range = l.rangeOf(element{b, pointer}, text, inner)
 	}
 	if host, ok := b.Host(s); ok {
