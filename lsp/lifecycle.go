@@ -35,8 +35,6 @@ func (s *server) admit(method string) error {
 	switch {
 	case p == created && method != protocol.MethodInitialize:
 		return jsonrpc2.NewError(jsonrpc2.ServerNotInitialized, "the server is not initialized")
-	case p == serving && method == protocol.MethodInitialize:
-		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is initialized already")
 	case p == shutDown:
 		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server has been shut down")
 	}
@@ -48,12 +46,16 @@ func (s *server) initialize(params []byte) (work, error) {
 	if err := protocol.Unmarshal(params, &p); err != nil {
 		return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "params of initialize are malformed")
 	}
-	s.client = newClient(&p.Capabilities)
-	s.tracing.Store(p.Trace == protocol.TraceValueMessages || p.Trace == protocol.TraceValueVerbose)
-	if p.ProcessID != nil {
-		s.watchParent(int(*p.ProcessID))
+	// jupyter_lsp puts several clients on one pipe, and each of them makes the handshake. What was
+	// agreed with the first holds for all: its positions are under way already.
+	if s.phase.Load() == created {
+		s.client = newClient(&p.Capabilities)
+		s.tracing.Store(p.Trace == protocol.TraceValueMessages || p.Trace == protocol.TraceValueVerbose)
+		if p.ProcessID != nil {
+			s.watchParent(int(*p.ProcessID))
+		}
+		s.phase.Store(serving)
 	}
-	s.phase.Store(serving)
 	result := &protocol.InitializeResult{
 		Capabilities: s.capabilities(),
 		ServerInfo:   protocol.ServerInfo{Name: "nblsp", Version: protocol.NewOptional(s.version)},
@@ -63,7 +65,7 @@ func (s *server) initialize(params []byte) (work, error) {
 
 func (s *server) initialized([]byte) error {
 	if s.client.pull == pullDynamic {
-		go s.registerPull()
+		s.registration.Do(func() { go s.registerPull() })
 	}
 	return nil
 }

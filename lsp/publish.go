@@ -23,8 +23,10 @@ type publisher struct {
 	wake    chan struct{}
 	order   []string // documents with something to send, oldest first
 	waiting map[string]publication
-	sent    map[string]uint64 // digest of what the client shows of a document; absent: nothing
+	forgot  map[string]bool // documents of which not every client shows what was sent
 	traces  []string
+
+	sent map[string]uint64 // digest of what the client shows of a document; absent: nothing. Of run alone.
 }
 
 // A publication is the diagnostics of one version of a document. They are converted when it is
@@ -41,6 +43,7 @@ func newPublisher(log *slog.Logger) *publisher {
 		log:     log,
 		wake:    make(chan struct{}, 1),
 		waiting: map[string]publication{},
+		forgot:  map[string]bool{},
 		sent:    map[string]uint64{},
 	}
 }
@@ -53,6 +56,13 @@ func (p *publisher) publish(uri string, version int32, render func() []protocol.
 // retract takes back what the client shows of a document that is closed.
 func (p *publisher) retract(uri string) {
 	p.put(uri, publication{})
+}
+
+// forget makes the next diagnostics of a document news even when they are the same.
+func (p *publisher) forget(uri string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.forgot[uri] = true
 }
 
 func (p *publisher) put(uri string, what publication) {
@@ -112,13 +122,15 @@ func (p *publisher) sendOne(ctx context.Context) bool {
 	p.order = p.order[1:]
 	what := p.waiting[name]
 	delete(p.waiting, name)
+	again := p.forgot[name]
+	delete(p.forgot, name)
 	p.mu.Unlock()
 
 	params := &protocol.PublishDiagnosticsParams{URI: uri.URI(name), Diagnostics: []protocol.Diagnostic{}}
 	if what.render != nil {
 		params.Diagnostics = what.render()
 	}
-	if !p.news(name, params) {
+	if !p.news(name, params) && !again {
 		return true
 	}
 	params.Version = what.version

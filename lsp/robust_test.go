@@ -118,7 +118,7 @@ func TestBadRequestsAndNotifications(t *testing.T) {
 	}{
 		{"nblsp/unheardOf", `{}`, methodNotFound},
 		{"$/unheardOf", `{}`, methodNotFound},
-		{"initialize", `{}`, invalidRequest},
+		{"initialize", `{"capabilities":7}`, invalidParams},
 		{"textDocument/hover", `{"textDocument":7}`, invalidParams},
 		{"textDocument/hover", `[]`, invalidParams},
 		{"textDocument/codeAction", `null`, invalidParams},
@@ -174,6 +174,22 @@ func TestLifecycle(t *testing.T) {
 	f.Notify("exit", nil)
 	if got := <-f.exit; got != 0 {
 		t.Errorf("exit code %d", got)
+	}
+}
+
+// jupyter_lsp puts all browser tabs on one pipe: each makes the handshake and opens its documents,
+// and everybody hears everything.
+func TestSecondClientOnTheSamePipe(t *testing.T) {
+	f := editor(t, `{"general":{"positionEncodings":["utf-8"]}}`)
+	f.OpenText(nb, "python", "é LEAK1")
+	f.Diagnostics(nb, f.marked(nb, "toy/leak"))
+	if c := f.Initialize(lsptest.JSON(plainEditor)); c["positionEncoding"] != "utf-8" {
+		t.Errorf("the second handshake changed what was agreed: %v", c)
+	}
+	before := len(f.History(nb))
+	f.OpenText(nb, "python", "é LEAK1") // the same again: the second tab has not seen it
+	if p := f.Publications(nb, before+1); f.Slice(nb, p.Diagnostics[0].Range) != "LEAK1" {
+		t.Errorf("%+v", p)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -55,6 +56,8 @@ type server struct {
 	session   *session
 	publisher *publisher
 	refresh   chan struct{}
+
+	registration sync.Once
 }
 
 var notifications = map[string]notification{

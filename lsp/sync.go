@@ -19,7 +19,9 @@ func (s *server) didOpenText(params []byte) error {
 		if d.cell != nil {
 			return errors.New("opened as a text, but is a cell of an open notebook")
 		}
-		// A client that missed its own close: this text is what counts.
+		// A client that missed its own close, or a second one on the same pipe, which has seen
+		// nothing yet. This text is what counts.
+		s.publisher.forget(d.uri)
 		d.language = p.Document.LanguageID
 		d.setText(int32(p.Document.Version), p.Document.Text)
 		s.session.touch(d, urgent)

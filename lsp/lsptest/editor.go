@@ -268,6 +268,22 @@ func (e *Editor) Diagnostics(uri string, wanted func(Published) bool) Published 
 	return last
 }
 
+// Publications waits until diagnostics were published n times for a URI, and gives the newest.
+func (e *Editor) Publications(uri string, n int) Published {
+	e.tb.Helper()
+	var last Published
+	if !e.wait(func() bool {
+		all := e.published[uri]
+		if len(all) > 0 {
+			last = all[len(all)-1]
+		}
+		return len(all) >= n
+	}) {
+		e.tb.Fatalf("the server is gone; last published for %s: %+v", uri, last)
+	}
+	return last
+}
+
 // History is everything that was published for a URI so far.
 func (e *Editor) History(uri string) []Published {
 	e.mu.Lock()
