@@ -27,7 +27,8 @@ func runner() *analyzers.Runner {
 	find := &analyzers.Analyzer{Name: "test", Rules: []*analyzers.Rule{rule}, Start: func(*analyzers.Config) *analyzers.Checker {
 		return &analyzers.Checker{Rules: []*analyzers.Rule{rule}, Run: func(_ context.Context, p *analyzers.Pass) error {
 			if i := strings.Index(p.Block.Text, planted); i >= 0 {
-				p.Report(analyzers.Finding{Rule: rule, Span: notebook.Span{Start: i, End: i + len(planted)}, Message: "Here.", Value: analyzers.NewSecret(planted)})
+				s := notebook.Span{Start: i, End: i + len(planted)}
+				p.Report(analyzers.Finding{Rule: rule, Span: s, Message: "Here.", Value: analyzers.NewSecret(p.Block.Text[s.Start:s.End])})
 			}
 			return nil
 		}}
@@ -195,6 +196,7 @@ func TestAResultDoesNotKeepItsFiles(t *testing.T) {
 		}
 	}
 	runtime.KeepAlive(run)
+	runtime.KeepAlive(sources) // the texts that the test itself holds
 }
 
 func TestOutsideStaysInTheWorkspace(t *testing.T) {
