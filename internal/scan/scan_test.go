@@ -173,7 +173,7 @@ func TestAResultDoesNotKeepItsFiles(t *testing.T) {
 	const files, size = 16, 4 << 20
 	var sources []Source
 	for i := range files {
-		text := notebooktest.IPYNB(notebooktest.Code(planted), notebooktest.Markdown(strings.Repeat(fmt.Sprint(i%10), size)))
+		text := notebooktest.IPYNB(notebooktest.Code(planted).ID("a1"), notebooktest.Markdown(strings.Repeat(fmt.Sprint(i%10), size)))
 		sources = append(sources, Text(fmt.Sprintf("%d.ipynb", i), bytes.NewReader(text)))
 		sources[i].Size = size
 	}
