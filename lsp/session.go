@@ -3,7 +3,6 @@ package lsp
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -128,29 +127,4 @@ func (b *book) documentsOf() []*document {
 		return []*document{b.host}
 	}
 	return b.cells
-}
-
-// A view is what is known of one document at one moment. It is immutable.
-type view struct {
-	uri      string
-	version  int32
-	lines    func() *notebook.Lines
-	cell     *notebook.Cell     // of a live cell
-	asSaved  bool               // the outputs of the cell are those of the file
-	document *notebook.Document // of a text document
-	findings []analyzers.Finding
-	homes    map[*notebook.Block]home
-}
-
-func (d *document) view() *view {
-	v := &view{
-		uri: d.uri, version: d.version, lines: d.lines,
-		findings: slices.Concat(d.early, d.late), homes: d.book.homes,
-	}
-	if d.cell != nil {
-		v.cell, v.asSaved = d.cell.now, !d.cell.outputsLive
-	} else {
-		v.document = d.book.parsed
-	}
-	return v
 }

@@ -1,0 +1,159 @@
+package lsp
+
+import (
+	"context"
+	"slices"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+
+	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/notebook"
+)
+
+// errModified answers a request about something that is not there any more.
+var errModified = jsonrpc2.NewError(protocol.CodeContentModified, "the document has changed")
+
+// A view is what is known of one document at one moment. It is immutable.
+type view struct {
+	uri      string
+	version  int32
+	edition  uint64 // clients repeat versions
+	lines    func() *notebook.Lines
+	cell     *notebook.Cell     // of a live cell
+	asSaved  bool               // the outputs of the cell are those of the file
+	document *notebook.Document // of a text document
+	findings []analyzers.Finding
+	homes    map[*notebook.Block]home
+}
+
+func (d *document) view() *view {
+	v := &view{
+		uri: d.uri, version: d.version, edition: d.edition, lines: d.lines,
+		findings: slices.Concat(d.early, d.late), homes: d.book.homes,
+	}
+	if d.cell != nil {
+		v.cell, v.asSaved = d.cell.now, !d.cell.outputsLive
+	} else {
+		v.document = d.book.parsed
+	}
+	return v
+}
+
+// whole is a notebook at the moment of a view of one of its documents.
+type whole struct {
+	document *notebook.Document
+	texts    []text // by cell; the one text of a text document
+}
+
+type text struct {
+	uri     string
+	version int32
+	lines   func() *notebook.Lines
+	early   []analyzers.Finding
+	late    []analyzers.Finding
+}
+
+// whole is the notebook that a view is of; nil when the document has changed since.
+func (s *session) whole(d *document, v *view) *whole {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if d.edition != v.edition || s.documents[d.uri] != d {
+		return nil
+	}
+	return d.book.whole()
+}
+
+// whole is a book as it is. The session's lock is held.
+func (b *book) whole() *whole {
+	w := &whole{document: b.parsed}
+	if b.host == nil {
+		w.document = b.live()
+	}
+	open := b.documentsOf()
+	w.texts = make([]text, len(open))
+	for i, o := range open {
+		w.texts[i] = text{o.uri, o.version, o.lines, o.early, o.late}
+		if o.settled != nil {
+			w.texts[i].early = nil // of an older text
+		}
+	}
+	return w
+}
+
+// findings are those of all texts, in the order of the notebook.
+func (w *whole) findings() []analyzers.Finding {
+	var out []analyzers.Finding
+	for _, t := range w.texts {
+		out = append(append(out, t.early...), t.late...)
+	}
+	return out
+}
+
+// document is the open document of a URI, or nil.
+func (s *session) document(uri string) *document {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.documents[uri]
+}
+
+// settledView waits until phase 1 has seen the newest text of a document. It is at least as new
+// as the request that asks, because requests are taken in wire order.
+func (s *session) settledView(ctx context.Context, d *document) (*view, error) {
+	for {
+		s.mu.Lock()
+		if s.documents[d.uri] != d {
+			s.mu.Unlock()
+			return nil, errModified
+		}
+		settled := d.settled
+		if settled == nil {
+			defer s.mu.Unlock()
+			return d.view(), nil
+		}
+		s.mu.Unlock()
+		select {
+		case <-settled:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// bookOf is the open notebook of a URI, live or as a text document; nil when there is none.
+func (s *session) bookOf(uri string) *book {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if b := s.books[uri]; b != nil {
+		return b
+	}
+	if d := s.documents[uri]; d != nil {
+		return d.book
+	}
+	return nil
+}
+
+// settledWhole waits until phase 1 has seen every text of a book.
+func (s *session) settledWhole(ctx context.Context, b *book) (*whole, error) {
+	for {
+		s.mu.Lock()
+		if b.closed {
+			s.mu.Unlock()
+			return nil, errModified
+		}
+		if b.pending == 0 {
+			defer s.mu.Unlock()
+			return b.whole(), nil
+		}
+		if b.calm == nil {
+			b.calm = make(chan struct{})
+		}
+		calm := b.calm
+		s.mu.Unlock()
+		select {
+		case <-calm:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
