@@ -33,6 +33,7 @@ const (
 type masker struct {
 	regions map[*notebook.Block][]region // sorted, apart from each other
 	values  map[string][]string          // by their first bytes: values wherever else they stand
+	longest int                          // of the values, in bytes
 }
 
 // A region is a span that must not be shown, and what is shown in its place.
@@ -43,7 +44,7 @@ type region struct {
 
 // newMasker learns the values of findings.
 func newMasker(findings []analyzers.Finding) *masker {
-	m := &masker{map[*notebook.Block][]region{}, map[string][]string{}}
+	m := &masker{regions: map[*notebook.Block][]region{}, values: map[string][]string{}}
 	for _, f := range findings {
 		if f.Value.IsZero() {
 			continue
@@ -57,6 +58,7 @@ func newMasker(findings []analyzers.Finding) *masker {
 		// Not for a report: the value is looked for, so that it can be left out.
 		if v := f.Value.Reveal(); len(v) >= minLiteral && !slices.Contains(m.values[v[:minLiteral]], v) {
 			m.values[v[:minLiteral]] = append(m.values[v[:minLiteral]], v)
+			m.longest = max(m.longest, len(v))
 		}
 	}
 	for b, list := range m.regions {
@@ -131,9 +133,9 @@ func (m *masker) within(b *notebook.Block, s notebook.Span) []region {
 		last++
 	}
 	list = slices.Clone(list[first:last])
-	for i := s.Start; i+minLiteral <= s.End; i++ {
+	for i := max(0, s.Start-m.longest); i < s.End && i+minLiteral <= len(b.Text); i++ {
 		for _, v := range m.values[b.Text[i:i+minLiteral]] {
-			if strings.HasPrefix(b.Text[i:], v) {
+			if i+len(v) > s.Start && strings.HasPrefix(b.Text[i:], v) {
 				list = append(list, region{notebook.Span{Start: i, End: i + len(v)}, ellipsis})
 			}
 		}
@@ -141,7 +143,7 @@ func (m *masker) within(b *notebook.Block, s notebook.Span) []region {
 	return merge(list)
 }
 
-// show is the text of s with regions masked; none of them crosses its ends.
+// show is the text of s with regions masked, also those of which only a part lies in s.
 func show(text string, s notebook.Span, regions []region) string {
 	var out strings.Builder
 	for _, r := range regions {

@@ -42,7 +42,7 @@ func Unread(path string, status wire.Status, problem string) File {
 func (m *masker) findings(doc *notebook.Document, list []analyzers.Finding) []Finding {
 	var out []Finding
 	for i, found := range wire.From(doc, list) {
-		out = append(out, Finding{found, m.excerpt(list[i].Block, list[i].Span)})
+		out = append(out, Finding{found, m.excerpt(list[i].Block, list[i].Span), m.context(list[i].Block, list[i].Span)})
 	}
 	return out
 }

@@ -12,10 +12,8 @@ var jsonReport = Format{"json", "json", writeJSON}
 // writeJSON writes a [wire.Report].
 func writeJSON(w *bufio.Writer, r *Result, _ Options) error {
 	report := wire.Report{Head: r.head(), Findings: []wire.Finding{}}
-	for _, f := range r.Files {
-		for _, found := range f.Findings {
-			report.Findings = append(report.Findings, found.Finding)
-		}
+	for f := range r.All() {
+		report.Findings = append(report.Findings, f.Finding)
 	}
 	e := encoder(w)
 	e.SetIndent("", " ")
@@ -27,11 +25,9 @@ var jsonLines = Format{"jsonl", "jsonl", writeJSONLines}
 // writeJSONLines writes one [wire.Finding] a line, then the [wire.Head].
 func writeJSONLines(w *bufio.Writer, r *Result, _ Options) error {
 	e := encoder(w)
-	for _, f := range r.Files {
-		for _, found := range f.Findings {
-			if err := e.Encode(found.Finding); err != nil {
-				return err
-			}
+	for f := range r.All() {
+		if err := e.Encode(f.Finding); err != nil {
+			return err
 		}
 	}
 	return e.Encode(r.head())

@@ -9,8 +9,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"iter"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/internal/wire"
@@ -21,6 +23,7 @@ type Result struct {
 	Tool    wire.Tool
 	Files   []File                     // that were looked at, sorted by path
 	Rules   map[string]*analyzers.Rule // that were looked for, by id
+	Started time.Time
 	Seconds float64
 }
 
@@ -38,6 +41,7 @@ type File struct {
 type Finding struct {
 	wire.Finding
 	Excerpt Excerpt
+	Context []Line // the lines of the finding and a few around them; empty where there is no text
 }
 
 // A Suppressed is a finding that somebody decided to accept.
@@ -70,6 +74,19 @@ func (r *Result) Summary() wire.Summary {
 	return s
 }
 
+// All gives the findings of all files in report order.
+func (r *Result) All() iter.Seq[Finding] {
+	return func(yield func(Finding) bool) {
+		for _, f := range r.Files {
+			for _, found := range f.Findings {
+				if !yield(found) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // A Format is one notation of reports.
 type Format struct {
 	Name      string // as -o has it
@@ -84,7 +101,10 @@ type Options struct {
 }
 
 // Formats are all formats; the first is the default.
-var Formats = []Format{text, jsonReport, jsonLines}
+var Formats = []Format{
+	text, jsonReport, jsonLines, htmlReport, sarif, gitlabSAST, gitlabSecrets, gitlabQuality,
+	junit, csvReport, markdown, github, nbdefense,
+}
 
 // Lookup gives the format of a name.
 func Lookup(name string) (Format, bool) {

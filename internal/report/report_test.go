@@ -23,7 +23,7 @@ func sample() *Result {
 	output := place(4, 0, 0)
 	output.Part, output.Output = "output", &wire.Output{Index: 0, MIME: "text/html", Row: &row, Column: "email"}
 	find := func(p wire.Place, severity string, e Excerpt) Finding {
-		return Finding{wire.Finding{Rule: "secrets/x", Title: "X", Severity: severity, Place: p, Message: "This is <x>.", Masked: "co…ry", Fingerprint: "nb1:00"}, e}
+		return Finding{wire.Finding{Rule: "secrets/x", Title: "X", Severity: severity, Place: p, Message: "This is <x>.", Masked: "co…ry", Fingerprint: "nb1:00"}, e, nil}
 	}
 	return &Result{
 		Tool: wire.Tool{Name: "nblsp", Version: "1.0", Rules: "r"},

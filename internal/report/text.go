@@ -3,10 +3,11 @@ package report
 import (
 	"bufio"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/width"
-	"unicode"
 
 	"github.com/nblsp/nblsp/internal/wire"
 )
@@ -117,13 +118,8 @@ func (t textWriter) summary(r *Result) {
 	t.printf("%s in %s, %s", plural(c.Total(), "finding"), plural(s.Files, "file"), plural(s.Cells, "cell"))
 	if c.Total() > 0 {
 		var counts []string
-		for _, n := range []struct {
-			count int
-			name  string
-		}{{c.Critical, "critical"}, {c.High, "high"}, {c.Medium, "medium"}, {c.Low, "low"}, {c.Info, "info"}} {
-			if n.count > 0 {
-				counts = append(counts, t.sgr(colors[n.name], fmt.Sprintf("%d %s", n.count, n.name)))
-			}
+		for _, n := range counted(c) {
+			counts = append(counts, t.sgr(colors[n.severity], fmt.Sprintf("%d %s", n.count, n.severity)))
 		}
 		t.printf(": %s", strings.Join(counts, ", "))
 	}
@@ -131,6 +127,18 @@ func (t textWriter) summary(r *Result) {
 		t.printf("; %d suppressed", s.Suppressed)
 	}
 	t.printf("\n")
+}
+
+// A tally is how many findings there are of one severity.
+type tally struct {
+	severity string
+	count    int
+}
+
+// counted are the severities that were found, worst first.
+func counted(c wire.Counts) []tally {
+	all := []tally{{"critical", c.Critical}, {"high", c.High}, {"medium", c.Medium}, {"low", c.Low}, {"info", c.Info}}
+	return slices.DeleteFunc(all, func(t tally) bool { return t.count == 0 })
 }
 
 func plural(n int, what string) string {
