@@ -59,6 +59,9 @@ func (m *merger) add(match engine.Match, text string, span notebook.Span) {
 		if reason == "" {
 			reason = generic(text[match.Span.Start:match.Secret.Start], value)
 		}
+	case strings.HasPrefix(match.Rule.ID, "curl-"): // the reader of headers knows more
+		kind = byPattern
+		reason = filter.Placeholder(value)
 	case match.Rule.ID == semantic.PrivateKey:
 		kind = byArmour
 	}

@@ -67,7 +67,7 @@ func labelled(s string) lexicon.Meaning {
 		return lexicon.Meaning{}
 	}
 	meaning := lexicon.Of(s)
-	if !meaning.Sure {
+	if !meaning.Sure && strings.Contains(s, " ") {
 		return lexicon.Meaning{}
 	}
 	return meaning

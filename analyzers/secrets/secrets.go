@@ -59,8 +59,8 @@ func start(config *analyzers.Config) *analyzers.Checker {
 		}
 	}
 	for _, r := range set.Rules {
-		if c.rules[r.ID] != nil || replaced[r.ID] {
-			continue
+		if c.rules[r.ID] != nil {
+			continue // the page says it better
 		}
 		rule := imported(r)
 		c.rules[r.ID] = rule
@@ -70,10 +70,6 @@ func start(config *analyzers.Config) *analyzers.Checker {
 	c.engine = engine.New(patterns, set.Allowlists)
 	return &analyzers.Checker{Rules: all, Run: c.run}
 }
-
-// replaced are rules of gitleaks that the semantic reader does better: it knows code from text. Those
-// that a page here has the name of are replaced as well.
-var replaced = map[string]bool{"curl-auth-header": true, "curl-auth-user": true}
 
 func name(r *analyzers.Rule) string { return strings.TrimPrefix(r.ID, family+"/") }
 

@@ -90,7 +90,7 @@ var namers = map[string]bool{
 // call reads the secrets that a call is given by position.
 func (p *pythonReader) call(call python.Call) {
 	name := call.Name()
-	if namers[name] {
+	if namers[name] || hasFold(name, "env") || hasFold(name, "header") {
 		p.named(call, name)
 	}
 	if name == "b64encode" || name == "standard_b64encode" {

@@ -156,7 +156,7 @@ func (p *pythonReader) pair(pair python.Pair) {
 	}
 	switch value.Kind() {
 	case python.List, python.Set, python.Tuple:
-		if at.meaning.Sure && at.meaning.Kind != lexicon.ConnectionString {
+		if at.meaning.Kind != lexicon.ConnectionString {
 			p.elements(value, at)
 		}
 		return

@@ -361,7 +361,7 @@ func (r *reader) bareValue(b binding, i int) (value, bool) {
 		return value{}, false
 	}
 	end := i
-	for end < len(text) && end-i < maxValue && !endsBare(text[end]) {
+	for end < len(text) && end-i < maxValue && !endsBare(text[end]) && !(text[end] == '\\' && end+1 < len(text) && quote(text[end+1])) {
 		end++
 	}
 	// In the query of a URL and in a form, & ends a value; elsewhere passwords have it.
