@@ -65,6 +65,9 @@ func (m *merger) add(match engine.Match, text string, span notebook.Span) {
 	case match.Rule.ID == semantic.PrivateKey:
 		kind = byArmour
 	}
+	if password, ok := semantic.URLPassword(value); ok && reason == "" {
+		reason = filter.Judge(filter.Candidate{Value: password, Name: lexicon.Of("password"), Explicit: true}).Reason
+	}
 	if reason == "" && commit(text, match.Secret) {
 		reason = "the id of a commit"
 	}

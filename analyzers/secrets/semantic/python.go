@@ -257,7 +257,9 @@ func (p *pythonReader) wrapped(call python.Call, at site) {
 	case "SecretStr", "SecretBytes", "Secret", "str", "bytes", "bytearray", "quote", "quote_plus", "b64decode", "from_token", "AzureKeyCredential",
 		"unhexlify", "fromhex", "b64encode", "standard_b64decode", "urlsafe_b64decode", "text", "StrictStr", "escape", "urlquote", "encode":
 		for s := range call.Positional(0).Literals() {
-			p.literal(s, at)
+			if !strings.HasSuffix(name, "b64encode") || !strings.Contains(s.Value(), ":") { // those are user:password
+				p.literal(s, at)
+			}
 		}
 	case "Field", "Option", "Argument", "Header", "Query", "Param", "Setting", "field", "Form", "option", "Var", "text_input":
 		at.context = fix.Default

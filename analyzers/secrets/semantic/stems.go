@@ -1,13 +1,32 @@
 package semantic
 
+import (
+	"slices"
+	"strings"
+)
+
 // stems are the letters that every name of a credential, and every notation that holds one, has
 // somewhere; lower case, at least three bytes each. A text without any of them is not read.
-var stems = []string{
+var stems = append(takerStems(), []string{
 	"pass", "pwd", "psw", "pw=", "pw ", "pw:", "pw\"", "pw'", "mdp", "secret", "token", "key", "auth", "cred",
 	"wort", "senha", "contras", "parola", "haslo", "hasło", "clave", "woord", "lösenord", "losenord", "salasana",
 	"adgangskode", "heslo", "jelsz", "parol", "sifre", "şifre", "пароль", "密码", "パスワード", "비밀번호",
 	"bearer ", "basic ", "dsn", "conn", "://", "-----begin", "jwt", "jdbc", "_url", "_uri", "_pat", "pat ", "pat=", "sig=",
-	" -u", "client(", "login(", "connect(", "identified by", "apisecret",
+	" -u", "identified by", "bot.run(", "client.run(",
+}...)
+
+// takerStems are the calls that take a secret by position, but for those of everyday names.
+func takerStems() []string {
+	var list []string
+	for name := range takers {
+		switch name {
+		case "run", "encode", "decode", "decrypt", "Api":
+		default:
+			list = append(list, strings.ToLower(name)+"(")
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 // A finder finds words in a text, blind to the case of ASCII letters: a set of bits tells whether

@@ -99,7 +99,8 @@ func (r *reader) name(start, end int) int {
 	}
 	name := text[start:end]
 	meaning := lexicon.Of(strings.TrimLeft(name, "-"))
-	if r.Mode != Code {
+	flag := r.isFlag(start)
+	if r.Mode != Code && !flag {
 		if wider, m, ok := r.spaced(start, end); ok {
 			start, meaning = wider, m
 			name = text[start:end]
@@ -108,7 +109,7 @@ func (r *reader) name(start, end int) int {
 	if !meaning.Secret() {
 		return end
 	}
-	b, ok := r.binding(start, end)
+	b, ok := r.binding(start, end, flag)
 	if !ok {
 		r.unbound = true
 		return end
@@ -116,6 +117,9 @@ func (r *reader) name(start, end int) int {
 	v, ok := r.value(b)
 	if !ok {
 		return end
+	}
+	if b.operator == " " && r.Mode == Prose {
+		v.explicit = false
 	}
 	return max(end, r.judge(name, meaning, v))
 }
@@ -144,9 +148,9 @@ type binding struct {
 }
 
 // binding reads the operator behind a name.
-func (r *reader) binding(start, end int) (b binding, ok bool) {
+func (r *reader) binding(start, end int, flag bool) (b binding, ok bool) {
 	text := r.text
-	b.flag = r.isFlag(start)
+	b.flag = flag
 	i := end
 	// What closes the name: quotes, also escaped ones, and brackets.
 	if i < len(text) && text[i] == '\\' && i+1 < len(text) && quote(text[i+1]) {
@@ -184,13 +188,12 @@ func (r *reader) binding(start, end int) (b binding, ok bool) {
 	switch b.operator {
 	case "":
 		switch {
-		case b.flag && b.spaced, b.spaced && quote(text[i]) && (r.Mode == Config || r.Language(end)):
+		case !b.spaced:
+			return b, false
+		case b.flag, r.Mode == Config, quote(text[i]) && r.quotedWord(start, end), r.netrc(start):
 			b.operator, b.at = " ", i
 			return b, true
-		case r.Mode == Config && b.spaced:
-			b.operator, b.at = " ", i // .netrc
-			return b, true
-		case b.spaced && r.Mode == Prose && hasPrefixFold(rest, "is ") && len(rest) > 4:
+		case r.Mode == Prose && hasPrefixFold(rest, "is ") && len(rest) > 4:
 			b.operator, b.at = "is", i+3
 			return b, true
 		}
@@ -217,6 +220,11 @@ func (r *reader) binding(start, end int) (b binding, ok bool) {
 		return b, false
 	}
 	// A name, colon and string, "the ${x}" of which stands in a string: not a binding in code.
+	if b.operator == ":" && r.Mode != Code && r.Mode != Shell {
+		for b.at < len(text) && text[b.at] == '*' { // **Password:** x
+			b.at++
+		}
+	}
 	b.at = r.skipSpace(b.at)
 	if b.at < len(text) && text[b.at] == '\n' && r.Mode == Code && b.operator != ":" {
 		b.at = r.skipBlank(b.at)
@@ -238,9 +246,17 @@ func (r *reader) isFlag(start int) bool {
 	return at > start && (start == 0 || strings.IndexByte(" \t\n\"'`[(,=", r.text[start-1]) >= 0)
 }
 
-// Language reports whether what follows a keyword may be SQL's PASSWORD 'x'.
-func (r *reader) Language(end int) bool {
-	return r.Comment == "--" && end >= 8 && equalFold(r.text[end-8:end], "password")
+// quotedWord reports whether a literal may follow the name without an operator: SQL's PASSWORD 'x',
+// and "with password 'x'" in messages.
+func (r *reader) quotedWord(start, end int) bool {
+	name := r.text[start:end]
+	return (r.Comment == "--" || r.Mode != Code) && (name == "PASSWORD" || hasPrefixFold(name, "passw"))
+}
+
+// netrc reports whether a name stands in a line of a .netrc: machine h login u password x.
+func (r *reader) netrc(start int) bool {
+	line := r.text[max(strings.LastIndexByte(r.text[:start], '\n')+1, start-maxLine):start]
+	return r.Mode != Code && strings.HasSuffix(line, " ") && strings.Contains(line, "machine ") && strings.Contains(line, " login ")
 }
 
 // operators, the longer ones first.
@@ -387,6 +403,10 @@ func (r *reader) bareValue(b binding, i int) (value, bool) {
 		return value{}, false
 	}
 	v := value{span: notebook.Span{Start: i, End: end}}
+	if b.operator == " " && r.netrc(b.at) {
+		v.explicit = true
+		return v, true
+	}
 	tight := b.operator == "=" && !b.spaced && b.at == i && i > 0 && text[i-1] == '='
 	switch r.Mode {
 	case Shell:
@@ -502,6 +522,9 @@ func (r *reader) judge(name string, meaning lexicon.Meaning, v value) int {
 		}
 	}
 	r.emit(f)
+	if f.Refused != "" && f.Span.Len() < maxName {
+		return 0 // it may be the name of what follows
+	}
 	return f.Span.End
 }
 

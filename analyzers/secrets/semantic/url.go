@@ -74,6 +74,17 @@ func (r *reader) url(i int) int {
 	return end
 }
 
+// URLPassword gives the password that a URL holds; false when there is none.
+func URLPassword(url string) (string, bool) {
+	_, rest, ok := strings.Cut(url, "://")
+	at := strings.LastIndexByte(rest, '@')
+	if !ok || at < 0 {
+		return "", false
+	}
+	_, password, ok := strings.Cut(rest[:at], ":")
+	return password, ok
+}
+
 func templateWord(v string) bool {
 	return len(v) <= 2 || strings.Contains(v, "user") || strings.Contains(v, "name")
 }
