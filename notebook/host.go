@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf16"
+	"unsafe"
 )
 
 // A host is the file that a Document was read from.
@@ -15,12 +16,13 @@ type host struct {
 	lines *Lines
 }
 
-// newHost takes the bytes of a file. A file in UTF-16, as some shells write redirected text, is
+// newHost takes the bytes of a file over. A file in UTF-16, as some shells write redirected text, is
 // decoded; whatever else is not UTF-8 stays until somebody needs it as text.
 func newHost(data []byte) *host {
 	unit, start := wideUnit(data)
 	if unit == nil {
-		return &host{src: string(data)}
+		// A copy would double the memory of a large file and cost as much as reading it.
+		return &host{src: unsafe.String(unsafe.SliceData(data), len(data))}
 	}
 	w := &wide{start: start, unit: unit}
 	var b strings.Builder

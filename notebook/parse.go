@@ -7,7 +7,8 @@ import (
 
 // Parse reads a file. The name (for its extension) and the content decide the format together,
 // content first: JSON that looks like nbformat is IPYNB under any name, and percent text under an
-// .ipynb name is a Script. It never fails; see [Document.Problems]. The data is copied.
+// .ipynb name is a Script. It never fails; see [Document.Problems]. The data
+// belongs to the Document from then on: texts are parts of it, so it must not be changed.
 func Parse(name string, data []byte) *Document { return ParseAs(name, "", data) }
 
 // ParseAs is [Parse] for a client that says what language the text is in (LSP's languageId): a

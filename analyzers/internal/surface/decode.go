@@ -34,57 +34,107 @@ func decodeAll(texts []*Text, depth int) []*Text {
 	return all
 }
 
-// decode reads a text once for all encodings; nil when nothing in it is encoded.
+// decode reads a text for all encodings; nil when nothing in it is encoded. What looks encoded is
+// found by three searches, each of which passes over the text once; the earliest place is tried
+// first, and no byte is decoded twice.
 func decode(base *Text) *Text {
 	text := base.Text
-	var b *builder
+	b := &builder{base: base}
 	done := 0 // no literal begins before
-	write := func(decoded string, s notebook.Span) {
-		if b == nil {
-			b = &builder{base: base}
+	try := func(s notebook.Span, undo func(string) (string, bool)) {
+		if decoded, ok := undo(text[s.Start:s.End]); ok {
+			b.part()
+			b.put(decoded, s.Start, s.End)
+			done = s.End
 		}
-		b.part()
-		b.put(decoded, s.Start, s.End)
-		done = s.End
 	}
-	run := 0 // start of the run of base64 bytes
-	for i := 0; i <= len(text); i++ {
-		if i < len(text) && base64Byte[text[i]] {
+	run := nextRun(text, 0)
+	percent := nextPercent(text, 0)
+	escape := nextEscape(text, 0)
+	for first := 0; ; {
+		switch first = min(run.Start, percent, escape); {
+		case first == len(text):
+			if len(b.out) == 0 {
+				return nil
+			}
+			return b.texts(Decoded)[0]
+		case first == run.Start:
+			if run.Start >= done {
+				try(run, decodeRun)
+			}
+			run = nextRun(text, run.End)
+		case first == percent:
+			s := around(text, percent, done, &urlEnd)
+			try(s, unescapeLiteral)
+			done = s.End
+			percent = nextPercent(text, s.End)
+			escape = nextEscape(text, max(escape, s.End))
+		default:
+			s := around(text, escape, done, &literalEnd)
+			if s.Len() >= literalMin {
+				try(s, unescapeLiteral)
+			}
+			done = s.End
+			escape = nextEscape(text, s.End)
+			percent = nextPercent(text, max(percent, s.End))
+		}
+	}
+}
+
+// nextRun is the next run of base64 bytes from an offset on that is long enough, without a name and
+// an equals sign before it; empty at the end of the text when there is none. It looks at every
+// sixteenth byte and goes back from there, for most words are short.
+func nextRun(text string, from int) notebook.Span {
+	for i := from; i+literalMin <= len(text); {
+		start := i + literalMin
+		for start > i && base64Byte[text[start-1]] {
+			start--
+		}
+		if start > i {
+			i = start
 			continue
 		}
-		if i-run >= literalMin && run >= done {
-			// An equals sign that is no padding ends a name before the literal.
-			run += 1 + strings.LastIndexByte(strings.TrimRight(text[run:i], "="), '=')
-			if decoded, ok := decodeRun(text[run:i]); ok {
-				write(decoded, notebook.Span{Start: run, End: i})
-			}
+		end := i + literalMin
+		for end < len(text) && base64Byte[text[end]] {
+			end++
 		}
-		if i < len(text) && i >= done {
-			switch text[i] {
-			case '%':
-				if hexPair(text, i+1) {
-					s := around(text, i, done, urlEnd)
-					if decoded, ok := unescapeLiteral(text[s.Start:s.End]); ok {
-						write(decoded, s)
-					}
-					done = max(done, s.End)
-				}
-			case '\\':
-				if escapeSize(text[i:]) > 0 {
-					s := around(text, i, done, literalEnd)
-					if decoded, ok := unescapeLiteral(text[s.Start:s.End]); ok && s.Len() >= literalMin {
-						write(decoded, s)
-					}
-					done = max(done, s.End)
-				}
-			}
+		start += 1 + strings.LastIndexByte(strings.TrimRight(text[start:end], "="), '=')
+		if end-start >= literalMin {
+			return notebook.Span{Start: start, End: end}
 		}
-		run = i + 1
+		i = end
 	}
-	if b == nil {
-		return nil
+	return notebook.Span{Start: len(text), End: len(text)}
+}
+
+// nextPercent is the place of the next percent-encoded byte.
+func nextPercent(text string, from int) int {
+	for i := from; i < len(text); i++ {
+		n := strings.IndexByte(text[i:], '%')
+		if n < 0 {
+			break
+		}
+		i += n
+		if hexPair(text, i+1) {
+			return i
+		}
 	}
-	return b.texts(Decoded)[0]
+	return len(text)
+}
+
+// nextEscape is the place of the next escape by number.
+func nextEscape(text string, from int) int {
+	for i := from; i < len(text); i++ {
+		n := strings.IndexByte(text[i:], '\\')
+		if n < 0 {
+			break
+		}
+		i += n
+		if escapeSize(text[i:]) > 0 {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // decodeRun decodes a run of base64 or hexadecimal digits when it holds text.
@@ -175,7 +225,7 @@ func ends(s string) (t [256]bool) {
 }
 
 // around is the literal around an offset that begins no earlier than from.
-func around(text string, at, from int, end [256]bool) notebook.Span {
+func around(text string, at, from int, end *[256]bool) notebook.Span {
 	start, stop := at, at
 	for start > from && !end[text[start-1]] {
 		start--

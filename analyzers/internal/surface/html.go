@@ -18,12 +18,16 @@ type markupReader struct {
 	separator     byte            // owed before the next text; 0 for none
 	from, to      int             // the markup that the separator stands for
 	insideComment bool
+	tables        []openTable
+	tableCount    int32
+	cells         []cell
 	depth         int // how deep JSON in scripts is read
 }
 
 // readMarkup gives the readings of a base that is markup as a whole.
 func readMarkup(base *Text, depth int) []*Text {
 	r := newMarkupReader(base, depth)
+	r.text.out = make([]byte, 0, len(base.Text)/4)
 	r.read(notebook.Span{Start: 0, End: len(base.Text)})
 	return r.texts()
 }
@@ -34,6 +38,9 @@ func newMarkupReader(base *Text, depth int) *markupReader {
 
 func (r *markupReader) texts() []*Text {
 	texts := r.text.texts(HTML)
+	for _, t := range texts {
+		t.cells = r.cells
+	}
 	attributes := r.attrs.texts(Attributes)
 	for _, t := range attributes {
 		t.fields = r.fields
@@ -55,9 +62,11 @@ func (r *markupReader) read(span notebook.Span) {
 		case markup.Text:
 			r.readText(t.Span)
 		case markup.Start:
+			r.structure(t)
 			r.boundary(t)
 			r.readAttributes(t)
 		case markup.End:
+			r.structure(t)
 			r.boundary(t)
 		case markup.Raw:
 			r.readScript(t)
@@ -77,6 +86,9 @@ func (r *markupReader) read(span notebook.Span) {
 			r.readText(t.Span)
 			r.owe('\n', t.Span.End, t.Span.End)
 		}
+	}
+	if !r.insideComment {
+		r.closeTables()
 	}
 	r.owe('\n', span.End, span.End)
 }
@@ -121,6 +133,7 @@ func (r *markupReader) readText(span notebook.Span) {
 		r.text.put(string(rune(r.separator)), r.from, max(r.to, r.from))
 	}
 	r.separator = 0
+	r.startCells()
 	r.text.undoEntities(start, end)
 }
 

@@ -30,7 +30,11 @@ func undoJSON(base *Text, ranges []notebook.Span) *Text {
 	if whole && strings.IndexByte(base.Text, '\\') < 0 {
 		return &Text{Kind: JSON, Text: base.Text, base: base, ranges: ranges}
 	}
-	b := &builder{base: base}
+	size := 0
+	for _, r := range ranges {
+		size += r.Len() + 1
+	}
+	b := &builder{base: base, out: make([]byte, 0, size)}
 	for _, r := range ranges {
 		b.part()
 		b.undoEscapes(r)
@@ -66,6 +70,10 @@ func (b *builder) undoEscapes(r notebook.Span) {
 	}
 	b.keep(kept, r.End)
 }
+
+// AsJSON reads ranges of a Text as JSON documents of their own, such as the lines of JSON lines. It
+// gives nil when there is nothing in them.
+func (t *Text) AsJSON(ranges []notebook.Span) *Text { return undoJSON(t, ranges) }
 
 // unescape decodes the JSON escape at the start of s; 0 when it is none.
 func unescape(s string) (text string, size int) {
@@ -134,11 +142,12 @@ const stringMin = 8
 
 // nested reads what the strings of a JSON reading hold.
 func nested(t *Text, depth int) []*Text {
-	if t.pieces == nil && strings.IndexByte(t.Text, '<') < 0 {
-		return nil // without escapes there is neither JSON nor a control character in a string
+	controls := strings.IndexByte(t.Text, esc) >= 0 || strings.IndexByte(t.Text, '\b') >= 0
+	escaped := t.pieces != nil && (strings.Contains(t.Text, `"{`) || strings.Contains(t.Text, `"[`) || strings.Contains(t.Text, "\"\n"))
+	if !controls && !escaped && strings.IndexByte(t.Text, '<') < 0 {
+		return nil // no string holds anything else than text
 	}
 	m := newMarkupReader(t, depth)
-	controls := strings.IndexByte(t.Text, esc) >= 0 || strings.IndexByte(t.Text, '\b') >= 0
 	terminal := &builder{base: t}
 	var documents []notebook.Span
 	for p := range t.strings() {
@@ -198,6 +207,7 @@ type Pair struct {
 	// Path is the keys from the document down to the value, for an element of an array its index;
 	// of an attribute it is the name alone. It is valid until the next Pair.
 	Path  []string
+	Name  notebook.Span // of the nearest key; empty when there is none
 	Value notebook.Span // without quotes
 	// Quoted says that the value is a string; otherwise it is a number, true, false or null.
 	Quoted bool
@@ -215,7 +225,7 @@ func (t *Text) Pairs() iter.Seq[Pair] {
 	return func(yield func(Pair) bool) {
 		if t.Kind == Attributes {
 			for _, f := range t.fields {
-				if !yield(Pair{Path: []string{t.Text[f.name.Start:f.name.End]}, Value: f.value, Quoted: true}) {
+				if !yield(Pair{Path: []string{t.Text[f.name.Start:f.name.End]}, Name: f.name, Value: f.value, Quoted: true}) {
 					return
 				}
 			}
@@ -234,6 +244,7 @@ type container struct {
 	array bool
 	index int  // of the next element
 	value bool // in an object: a key was read, and its value comes next
+	key   notebook.Span
 }
 
 func (t *Text) document(r notebook.Span, f *forward, yield func(Pair) bool) bool {
@@ -262,13 +273,15 @@ func (t *Text) document(r notebook.Span, f *forward, yield func(Pair) bool) bool
 				deep++
 				continue
 			}
+			opened := container{array: s.kind == '['}
 			if top != nil {
 				top.value = false
+				opened.key = top.key
 				if len(path) < len(stack) {
 					name("")
 				}
 			}
-			stack = append(stack, container{array: s.kind == '['})
+			stack = append(stack, opened)
 		case '}', ']':
 			if deep > 0 {
 				deep--
@@ -286,17 +299,20 @@ func (t *Text) document(r notebook.Span, f *forward, yield func(Pair) bool) bool
 			}
 		default:
 			value := f.span(s.value)
+			var key notebook.Span
 			if top != nil && deep == 0 {
 				if top.array {
 					name(strconv.Itoa(top.index))
 					top.index++
 				} else if !top.value {
 					name(t.Text[value.Start:value.End])
+					top.key = value
 					continue
 				}
 				top.value = false
+				key = top.key
 			}
-			if !yield(Pair{Path: path, Value: value, Quoted: s.kind == '"'}) {
+			if !yield(Pair{Path: path, Name: key, Value: value, Quoted: s.kind == '"'}) {
 				return false
 			}
 		}
@@ -371,30 +387,16 @@ func (f *forward) offset(base int) int {
 	if pieces == nil {
 		return base
 	}
-	for f.i+1 < len(pieces) && pieces[f.i].end <= base {
+	for f.i+1 < len(pieces) && int(pieces[f.i].end) <= base {
 		f.i++
 	}
-	// A piece may end where the base offset lies when the next one begins later.
-	p := pieces[f.i]
+	p, end := pieces[f.i], f.t.end(f.i)
 	switch {
-	case base <= p.start:
-		return p.at
+	case base <= int(p.start):
+		return int(p.at)
 	case f.t.exact(f.i):
-		return min(p.at+base-p.start, f.end())
+		return min(int(p.at)+base-int(p.start), end)
 	default:
-		return f.end()
+		return end
 	}
-}
-
-// end is the end of the current piece in the reading.
-func (f *forward) end() int {
-	return f.t.end(f.i)
-}
-
-// end is the end of piece i.
-func (t *Text) end(i int) int {
-	if i+1 < len(t.pieces) {
-		return t.pieces[i+1].at
-	}
-	return len(t.Text)
 }

@@ -35,7 +35,7 @@ func withoutPayloads(base *Text) *Text {
 		}
 		if end-start >= payloadMin && isPayload(text, start, end) {
 			if b == nil {
-				b = &builder{base: base}
+				b = &builder{base: base, out: make([]byte, 0, len(text)-(end-start)+1)}
 			}
 			b.keep(copied, start)
 			b.put(" ", start, end)

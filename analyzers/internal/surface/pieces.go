@@ -1,7 +1,7 @@
 package surface
 
 import (
-	"slices"
+	"math"
 	"sort"
 	"unicode/utf8"
 
@@ -11,10 +11,14 @@ import (
 // A piece says where a stretch of a Text comes from. It ends where the next one begins. When it is
 // as long as its origin, it is mapped byte by byte; otherwise every part of it stands for the whole
 // origin (an entity, an escape, a separator that replaces a tag).
+// A large table has a piece for every cell and every gap, so they are small.
 type piece struct {
-	at         int // start in the Text
-	start, end int // origin in the base's text
+	at         int32 // start in the Text
+	start, end int32 // origin in the base's text
 }
+
+// textMax is the longest text that pieces can count in.
+const textMax = math.MaxInt32
 
 // Span is the way back: the bytes of Block.Text that s was made from. Offsets outside of the Text
 // are taken as its ends.
@@ -37,33 +41,38 @@ func (t *Text) toBase(s notebook.Span) notebook.Span {
 		return s
 	}
 	first := t.piece(s.Start)
-	start := t.pieces[first].start
+	start := int(t.pieces[first].start)
 	if t.exact(first) {
-		start += s.Start - t.pieces[first].at
+		start += s.Start - int(t.pieces[first].at)
 	}
 	if s.End == s.Start {
 		return notebook.Span{Start: start, End: start}
 	}
 	last := t.piece(s.End - 1)
-	end := t.pieces[last].end
+	end := int(t.pieces[last].end)
 	if t.exact(last) {
-		end = t.pieces[last].start + s.End - t.pieces[last].at
+		end = int(t.pieces[last].start) + s.End - int(t.pieces[last].at)
 	}
 	return notebook.Span{Start: start, End: end}
 }
 
 // piece is the index of the piece that holds the byte at an offset.
 func (t *Text) piece(offset int) int {
-	return max(0, sort.Search(len(t.pieces), func(i int) bool { return t.pieces[i].at > offset })-1)
+	return max(0, sort.Search(len(t.pieces), func(i int) bool { return int(t.pieces[i].at) > offset })-1)
+}
+
+// end is the end of piece i in the Text.
+func (t *Text) end(i int) int {
+	if i+1 < len(t.pieces) {
+		return int(t.pieces[i+1].at)
+	}
+	return len(t.Text)
 }
 
 // exact reports whether a piece is mapped byte by byte.
 func (t *Text) exact(i int) bool {
-	next := len(t.Text)
-	if i+1 < len(t.pieces) {
-		next = t.pieces[i+1].at
-	}
-	return next-t.pieces[i].at == t.pieces[i].end-t.pieces[i].start
+	p := t.pieces[i]
+	return t.end(i)-int(p.at) == int(p.end-p.start)
 }
 
 // A builder makes the Text of a reading out of pieces of a base, in order of the base.
@@ -79,13 +88,17 @@ func (b *builder) keep(start, end int) {
 	if start >= end {
 		return
 	}
-	if last := len(b.pieces) - 1; b.open && b.pieces[last].end == start {
-		b.pieces[last].end = end
+	if last := len(b.pieces) - 1; b.open && int(b.pieces[last].end) == start {
+		b.pieces[last].end = int32(end)
 	} else {
-		b.pieces = append(b.pieces, piece{len(b.out), start, end})
+		b.add(start, end)
 		b.open = true
 	}
 	b.out = append(b.out, b.base.Text[start:end]...)
+}
+
+func (b *builder) add(start, end int) {
+	b.pieces = append(b.pieces, piece{int32(len(b.out)), int32(start), int32(end)})
 }
 
 // put writes text that stands for base bytes.
@@ -93,7 +106,7 @@ func (b *builder) put(text string, start, end int) {
 	if text == "" {
 		return
 	}
-	b.pieces = append(b.pieces, piece{len(b.out), start, end})
+	b.add(start, end)
 	b.open = false
 	b.out = append(b.out, text...)
 }
@@ -101,7 +114,7 @@ func (b *builder) put(text string, start, end int) {
 // part begins a part that does not belong to what was written before it.
 func (b *builder) part() {
 	if n := len(b.out); n > 0 && b.out[n-1] != '\n' {
-		end := b.pieces[len(b.pieces)-1].end
+		end := int(b.pieces[len(b.pieces)-1].end)
 		b.put("\n", end, end)
 	}
 }
@@ -118,9 +131,9 @@ func (b *builder) erase() {
 		last := len(b.pieces) - 1
 		p := &b.pieces[last]
 		switch {
-		case n == p.at:
+		case n == int(p.at):
 			b.pieces = b.pieces[:last]
-		case n+1-p.at == p.end-p.start:
+		case n+1-int(p.at) == int(p.end-p.start):
 			p.end--
 		}
 	}
@@ -133,5 +146,5 @@ func (b *builder) texts(kind Kind) []*Text {
 	if len(b.out) == 0 {
 		return nil
 	}
-	return []*Text{{Kind: kind, Text: string(b.out), base: b.base, pieces: slices.Clip(b.pieces)}}
+	return []*Text{{Kind: kind, Text: string(b.out), base: b.base, pieces: b.pieces}}
 }

@@ -24,6 +24,7 @@ type Text struct {
 	pieces []piece         // nil: Text is base.Text itself
 	ranges []notebook.Span // JSON: where in base.Text the documents stand
 	fields []field         // Attributes: in Text
+	cells  []cell          // HTML: in Text
 }
 
 // A Kind says what a Text is a reading of.
@@ -48,13 +49,13 @@ const depth = 2
 
 // Of gives the readings of a Block, none for binary payloads. The texts are ordered and the first
 // covers most of the Block. A Text of kind Plain in which nothing had to be undone shares the
-// Block's text.
+// Block's text. Of a Block over 2 GB the first 2 GB are read.
 func Of(b *notebook.Block) []*Text {
 	notation := notationOf(b)
 	if notation == binary || b.Text == "" {
 		return nil
 	}
-	base := withoutPayloads(&Text{Text: b.Text})
+	base := withoutPayloads(&Text{Text: b.Text[:min(len(b.Text), textMax)]})
 	var texts []*Text
 	switch notation {
 	case source:

@@ -24,7 +24,7 @@ func readTerminal(base *Text) *Text {
 	if !hasControls(base.Text) {
 		return base
 	}
-	b := &builder{base: base}
+	b := &builder{base: base, out: make([]byte, 0, len(base.Text))}
 	b.terminal(notebook.Span{Start: 0, End: len(base.Text)})
 	if texts := b.texts(Plain); texts != nil {
 		return texts[0]

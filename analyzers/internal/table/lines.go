@@ -1,0 +1,197 @@
+package table
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/nblsp/nblsp/notebook"
+)
+
+// lines reads the tables that are drawn or written in lines of text.
+func (f *finder) lines() {
+	text := f.text.Text
+	if f.document() {
+		return
+	}
+	var lines []notebook.Span
+	for start := 0; start < len(text); {
+		end := start + strings.IndexByte(text[start:], '\n')
+		if end < start {
+			end = len(text)
+		}
+		lines = append(lines, notebook.Span{Start: start, End: end})
+		start = end + 1
+	}
+	for i := 0; i < len(lines) && f.budget > 0 && len(f.tables) < maxTables; {
+		switch line := text[lines[i].Start:lines[i].End]; {
+		case strings.TrimSpace(line) == "":
+			i++
+		case isObject(line):
+			i = f.jsonLines(lines, i)
+		case isRule(line) || strings.ContainsAny(line, bars):
+			i = f.ruled(lines, i)
+		default:
+			if next, ok := f.separated(lines, i); ok {
+				i = next
+				continue
+			}
+			i = f.block(lines, i)
+		}
+	}
+}
+
+// document reads a text that is one JSON document, as json.dumps prints it.
+func (f *finder) document() bool {
+	s := strings.TrimSpace(f.text.Text)
+	if s == "" || s[0] != '[' && s[0] != '{' || !strings.Contains(s, `":`) {
+		return false
+	}
+	if last := s[len(s)-1]; last != ']' && last != '}' {
+		return false
+	}
+	if t := f.text.AsJSON([]notebook.Span{{Start: 0, End: len(f.text.Text)}}); t != nil {
+		f.records(t)
+	}
+	return true
+}
+
+func isObject(line string) bool {
+	line = strings.TrimSpace(line)
+	return len(line) > 4 && line[0] == '{' && line[len(line)-1] == '}' && strings.Contains(line, `":`)
+}
+
+// jsonLines reads one object a line and gives the index of the line behind them.
+func (f *finder) jsonLines(lines []notebook.Span, i int) int {
+	start := i
+	for i < len(lines) && isObject(f.text.Text[lines[i].Start:lines[i].End]) {
+		i++
+	}
+	if t := f.text.AsJSON(lines[start:i]); t != nil {
+		f.records(t)
+	}
+	return i
+}
+
+// bars are the characters that separate the cells of drawn tables: Markdown, SQL shells and Spark
+// use the first, polars and others the rest.
+const bars = "|│┆┃║"
+
+// isRule reports whether a line is drawn between rows. Hyphens between drawn bars are none: polars
+// has such a row between names and types.
+func isRule(line string) bool {
+	strokes, drawn, bar := 0, false, false
+	for _, r := range line {
+		switch r {
+		case '-', '=':
+			strokes++
+		case '─', '═', '━':
+			strokes++
+			drawn = true
+		case '│', '┆', '┃', '║':
+			bar = true
+		case ' ', '\t', '\r', '+', ':', '|',
+			'┌', '┬', '┐', '├', '┼', '┤', '└', '┴', '┘', '╞', '╪', '╡', '╭', '╮', '╰', '╯',
+			'┏', '┳', '┓', '┡', '╇', '┩', '┗', '┻', '┛', '┣', '╋', '┫', '╔', '╦', '╗', '╠', '╬', '╣', '╚', '╩', '╝':
+		default:
+			return false
+		}
+	}
+	return strokes >= 3 && (drawn || !bar)
+}
+
+// ruled reads a drawn table: rows with bars, and rules between some of them. The first row is the
+// header; what follows it before the next rule says types (polars) or continues it.
+func (f *finder) ruled(lines []notebook.Span, start int) int {
+	text := f.text.Text
+	end, rules := start, 0
+	for ; end < len(lines); end++ {
+		line := text[lines[end].Start:lines[end].End]
+		if isRule(line) {
+			rules++
+		} else if !strings.ContainsAny(line, bars) {
+			break
+		}
+	}
+	var rows []notebook.Span // with bars
+	heads := 0
+	for _, s := range lines[start:end] {
+		switch {
+		case !isRule(text[s.Start:s.End]):
+			rows = append(rows, s)
+		case heads == 0:
+			heads = len(rows)
+		}
+	}
+	if rules == 0 || len(rows) < 2 {
+		return max(end, start+1)
+	}
+	if heads == 0 || heads == len(rows) {
+		heads = 1
+	}
+	frame := frameOf(f.line(rows[0]))
+	names := f.cells(rows[0], frame)
+	if len(names) == 2 && f.column(names[0]).Header == "Row" {
+		// Julia draws one bar, behind the row number.
+		for i := range rows {
+			if cells := f.cells(rows[i], frame); len(cells) > 1 {
+				rows[i].Start = cells[1].Start
+			}
+		}
+		f.aligned(rows, heads, 0)
+		return end
+	}
+	columns := make([]Column, 0, len(names))
+	for _, s := range names[:min(len(names), maxColumns)] {
+		columns = append(columns, f.column(f.unticked(s)))
+	}
+	for row, s := range rows[heads:] {
+		for i, c := range f.cells(s, frame) {
+			if i < len(columns) {
+				f.value(&columns[i], row, f.unticked(c))
+			}
+		}
+	}
+	f.add(columns)
+	return end
+}
+
+// A frame says on which sides the rows of a table are closed by bars.
+type frame struct{ left, right bool }
+
+func frameOf(head string) frame {
+	head = strings.TrimSpace(head)
+	first, _ := utf8.DecodeRuneInString(head)
+	last, _ := utf8.DecodeLastRuneInString(head)
+	return frame{left: strings.ContainsRune(bars, first), right: strings.ContainsRune(bars, last)}
+}
+
+// cells splits a row at its bars. A bar behind a backslash is a character (Markdown).
+func (f *finder) cells(row notebook.Span, frame frame) []notebook.Span {
+	line := f.line(row)
+	var cells []notebook.Span
+	start, outside := 0, frame.left
+	for i, r := range line {
+		if r != '|' && r != '│' && r != '┆' && r != '┃' && r != '║' || i > 0 && line[i-1] == '\\' {
+			continue
+		}
+		if !outside {
+			cells = append(cells, notebook.Span{Start: row.Start + start, End: row.Start + i})
+		}
+		outside = false
+		start = i + utf8.RuneLen(r)
+	}
+	if !outside && !frame.right {
+		cells = append(cells, notebook.Span{Start: row.Start + start, End: row.End})
+	}
+	return cells
+}
+
+// unticked is a cell without the backticks that Markdown marks code with.
+func (f *finder) unticked(s notebook.Span) notebook.Span {
+	s = f.trim(s)
+	if text := f.text.Text[s.Start:s.End]; len(text) > 2 && text[0] == '`' && text[len(text)-1] == '`' {
+		s.Start++
+		s.End--
+	}
+	return s
+}
