@@ -91,7 +91,11 @@ func (s Site) python() []analyzers.Fix {
 // replaced is the fix that puts the expression of a source in the place of the literal.
 func (s Site) replaced(src source, name string) analyzers.Fix {
 	service, _, _ := strings.Cut(strings.ToLower(name), "_")
-	fill := strings.NewReplacer("$NAME", name, "$SERVICE", service, "$DASHED", strings.ReplaceAll(strings.ToLower(name), "_", "-")).Replace
+	fill := func(text string) string {
+		text = strings.ReplaceAll(text, "$NAME", name)
+		text = strings.ReplaceAll(text, "$SERVICE", service)
+		return strings.ReplaceAll(text, "$DASHED", strings.ReplaceAll(strings.ToLower(name), "_", "-"))
+	}
 	return analyzers.Fix{
 		Title:      "Replace with " + fill(src.title),
 		Applies:    src.applies,

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"math"
-	"regexp"
 	"sync"
 
 	"github.com/nblsp/nblsp/notebook"
@@ -31,7 +30,7 @@ type compiled struct {
 	planOnce sync.Once
 	plan     *plan
 	pathOnce sync.Once
-	path     *regexp.Regexp
+	path     patterns
 }
 
 func (r *compiled) planned() *plan {
@@ -47,8 +46,8 @@ func (r *compiled) at(path string) bool {
 	if path == "" {
 		return false
 	}
-	r.pathOnce.Do(func() { r.path = anyOf([]string{r.Path}) })
-	return r.path != nil && r.path.MatchString(path)
+	r.pathOnce.Do(func() { r.path = compileAll([]string{r.Path}) })
+	return r.path.match(path)
 }
 
 // New makes an Engine of rules whose patterns [Compile] accepts (a rule that has another never

@@ -3,6 +3,7 @@ package engine
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -11,33 +12,38 @@ import (
 type allowlist struct {
 	*Allowlist
 	once      sync.Once
-	patterns  *regexp.Regexp // nil: none
-	paths     *regexp.Regexp
+	patterns  patterns
+	paths     patterns
 	stopwords *automaton
 }
 
 func (a *allowlist) compile() {
 	a.once.Do(func() {
-		a.patterns = anyOf(a.Patterns)
-		a.paths = anyOf(a.Paths)
+		a.patterns = compileAll(a.Patterns)
+		a.paths = compileAll(a.Paths)
 		if len(a.Stopwords) > 0 {
 			a.stopwords = newAutomaton(a.Stopwords)
 		}
 	})
 }
 
-// anyOf joins the patterns that are valid; nil if there are none.
-func anyOf(patterns []string) *regexp.Regexp {
-	var valid []string
-	for _, p := range patterns {
-		if _, err := Compile(p); err == nil {
-			valid = append(valid, "(?:"+p+")")
+// patterns are asked one by one: most are anchored and fail at the first byte, which an alternation
+// of all of them cannot.
+type patterns []*regexp.Regexp
+
+// compileAll leaves out what is not valid.
+func compileAll(sources []string) patterns {
+	var list patterns
+	for _, p := range sources {
+		if re, err := Compile(p); err == nil {
+			list = append(list, re)
 		}
 	}
-	if len(valid) == 0 {
-		return nil
-	}
-	return regexp.MustCompile(strings.Join(valid, "|"))
+	return list
+}
+
+func (list patterns) match(text string) bool {
+	return slices.ContainsFunc(list, func(re *regexp.Regexp) bool { return re.MatchString(text) })
 }
 
 // allows tells why a finding is allowed, or gives "".
@@ -61,13 +67,13 @@ func (a *allowlist) allows(secret, match, path string, line func() string) strin
 		case TargetLine:
 			target = line()
 		}
-		check(true, a.patterns.MatchString(target), "allowed by a pattern")
+		check(true, a.patterns.match(target), "allowed by a pattern")
 	}
 	if a.stopwords != nil {
 		check(true, a.stopwords.first(secret) >= 0, "contains a stop word")
 	}
 	if a.All {
-		check(a.paths != nil, a.paths != nil && a.paths.MatchString(path), "allowed by its path")
+		check(a.paths != nil, a.paths.match(path), "allowed by its path")
 	}
 	if held == 0 || a.All && held < checks {
 		return ""
@@ -84,7 +90,7 @@ func (a *allowlist) allowsPath(path string) bool {
 		return false
 	}
 	a.compile()
-	return a.paths != nil && a.paths.MatchString(path)
+	return a.paths.match(path)
 }
 
 // entropy is Shannon's, in bits per byte.

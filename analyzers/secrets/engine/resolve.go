@@ -44,7 +44,9 @@ func (s *scan) resolve() []Match {
 	return standing
 }
 
-// settle adds to standing the candidates of a cluster that overlap no stronger one that stands.
+// settle adds to standing the candidates of a cluster that no allow-list allows and that overlap no
+// stronger one that stands. The allow-lists are asked last: they are most of the cost of a match,
+// and of the candidates for one value all but one are covered.
 func (s *scan) settle(standing []Match, cluster []candidate) []Match {
 	slices.SortStableFunc(cluster, stronger)
 	first := len(standing)
@@ -55,6 +57,10 @@ next:
 				s.covered(c, m)
 				continue next
 			}
+		}
+		if reason := s.allowed(&c); reason != "" {
+			s.reject(c.Rule, c.Secret, reason)
+			continue
 		}
 		standing = append(standing, c.Match)
 	}

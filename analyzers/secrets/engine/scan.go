@@ -233,8 +233,6 @@ func (s *scan) judge(r *compiled, p *plan, start, base int, groups []int, keywor
 		reason = "entropy too low"
 	case p.kind == near && isDigest(value) && !s.named(p, secret):
 		reason = "a digest, and the provider's name is not on its line"
-	default:
-		reason = s.allowed(r, span, value)
 	}
 	if reason != "" {
 		s.reject(r.Rule, secret, reason)
@@ -326,10 +324,10 @@ func (s *scan) line(span notebook.Span) string {
 }
 
 // allowed asks the allow-lists for a reason.
-func (s *scan) allowed(r *compiled, span notebook.Span, value string) string {
-	line := func() string { return s.line(span) }
-	match := s.text[span.Start:span.End]
-	for _, lists := range [2][]*allowlist{s.engine.global, r.allowlists} {
+func (s *scan) allowed(c *candidate) string {
+	line := func() string { return s.line(c.Span) }
+	match, value := s.text[c.Span.Start:c.Span.End], s.text[c.Secret.Start:c.Secret.End]
+	for _, lists := range [2][]*allowlist{s.engine.global, c.rule.allowlists} {
 		for _, a := range lists {
 			if reason := a.allows(value, match, s.opts.Path, line); reason != "" {
 				return reason
