@@ -4,7 +4,9 @@
 // snake, camel, kebab and header case.
 package lexicon
 
-import "strings"
+import (
+	"strings"
+)
 
 // A Kind is what a name promises.
 type Kind uint8
@@ -32,6 +34,9 @@ func (m Meaning) Secret() bool { return m.Kind >= Password }
 
 // Of reads a name.
 func Of(name string) Meaning {
+	if at, _ := promising.Next(name, 0); at < 0 && !strings.EqualFold(name, "pw") {
+		return Meaning{}
+	}
 	if strings.Contains(name, ".account.key.") { // Spark's name for the key of an Azure account
 		return key
 	}

@@ -1,6 +1,10 @@
 package lexicon
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/nblsp/nblsp/analyzers/secrets/finder"
+)
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
@@ -45,6 +49,11 @@ var heads = func() map[string]Meaning {
 	}
 	return m
 }()
+
+// promising finds the letters that every name that promises anything has.
+var promising = finder.New(strings.Fields(`pass pwd psw pswd psswd wort woord mdp secret token key auth cred senha contras parola
+	haslo hasło heslo clave lösenord losenord salasana adgangskode jelsz parol sifre şifre пароль 密码 パスワード 비밀번호 bearer jwt pat
+	dsn conn jdbc url uri user login email uid client account app_ appid database access_code code accesscode pw_ pw1 pw2 pws _pw`))
 
 // pairs are heads of two words.
 var pairs = func() map[string]Meaning {

@@ -112,7 +112,7 @@ func (r *reader) curlUser(i int) int {
 	for end < len(text) && end-from < 200 && !endsBare(text[end]) {
 		end++
 	}
-	line := text[strings.LastIndexByte(text[:i], '\n')+1 : i]
+	line := r.line(i)
 	colon := strings.IndexByte(text[from:end], ':')
 	if colon <= 0 || !strings.Contains(line, "curl") && !strings.Contains(line, "http") && !strings.HasSuffix(strings.TrimRight(line, " "), "\\") && strings.TrimSpace(line) != "" {
 		return from
@@ -136,7 +136,7 @@ func (r *reader) identifiedBy(i int) int {
 	}
 	var v value
 	var ok bool
-	line := r.text[strings.LastIndexByte(r.text[:i], '\n')+1 : i]
+	line := r.line(i)
 	switch {
 	case quote(r.text[at]):
 		v, ok = r.quotedValue(at, at)

@@ -16,10 +16,10 @@ import (
 // found twice.
 func Python(text string, f *python.File, found func(Find)) {
 	Keys(text, fix.Literal, found)
-	p := &pythonReader{found: found}
+	p := &pythonReader{cell: text, found: found}
 	p.file(f)
 	for nested := range f.Nested() {
-		p := &pythonReader{found: found, commented: true}
+		p := &pythonReader{cell: text, found: found, commented: true}
 		p.file(nested)
 	}
 	for c := range f.Comments() {
@@ -31,6 +31,7 @@ func Python(text string, f *python.File, found func(Find)) {
 }
 
 type pythonReader struct {
+	cell      string
 	found     func(Find)
 	commented bool
 	// held are the dictionaries and lists that a name promises secrets in: API_KEYS = {"a": "x"}.
@@ -59,10 +60,8 @@ func (p *pythonReader) file(f *python.File) {
 		p.call(call)
 	}
 	for s := range f.Strings() {
-		if span := s.Content(); span.Len() >= 8 {
-			if t := s.Decode(); Mentions(t.Value) {
-				p.text(t, Content, fix.Literal, s.Span())
-			}
+		if span := s.Content(); span.Len() >= 8 && Mentions(p.cell[span.Start:span.End]) {
+			p.text(s.Decode(), Content, fix.Literal, s.Span())
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 func TestFinderFindsEveryStem(t *testing.T) {
 	for _, s := range stems {
 		for _, text := range []string{s, "x" + s, "xy" + s + "z", strings.ToUpper("ab-") + s, strings.Repeat("ab", 50) + s} {
-			at, got := stemFinder.next(text, 0)
+			at, got := stemFinder.Next(text, 0)
 			if at < 0 || at > strings.Index(text, s) {
 				t.Errorf("%q in %q: %d %q", s, text, at, got)
 			}

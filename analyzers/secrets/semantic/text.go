@@ -35,6 +35,7 @@ type reader struct {
 	done  int // what begins before is part of a find already
 
 	unbound bool
+	noAt    int // no URL before has an @
 }
 
 // maxName is the length of the longest name that is read.
@@ -42,7 +43,7 @@ const maxName = 80
 
 func (r *reader) run() {
 	for at := 0; ; {
-		i, stem := stemFinder.next(r.text, at)
+		i, stem := stemFinder.Next(r.text, at)
 		if i < 0 {
 			return
 		}
@@ -255,7 +256,7 @@ func (r *reader) quotedWord(start, end int) bool {
 
 // netrc reports whether a name stands in a line of a .netrc: machine h login u password x.
 func (r *reader) netrc(start int) bool {
-	line := r.text[max(strings.LastIndexByte(r.text[:start], '\n')+1, start-maxLine):start]
+	line := r.line(start)
 	return r.Mode != Code && strings.HasSuffix(line, " ") && strings.Contains(line, "machine ") && strings.Contains(line, " login ")
 }
 
@@ -424,7 +425,7 @@ func (r *reader) wholeLine(b binding, end int) bool {
 	if end < len(r.text) && r.text[end] != '\n' && r.text[end] != '\r' {
 		return false
 	}
-	line := r.text[strings.LastIndexByte(r.text[:b.at], '\n')+1 : b.at]
+	line := r.line(b.at)
 	line = strings.TrimPrefix(strings.TrimLeft(line, " \t#"), "export ")
 	return len(line) > 1 && nameOnly(strings.TrimSuffix(line, "="))
 }
@@ -446,14 +447,21 @@ func endsBare(c byte) bool {
 	return false
 }
 
-// maxLine bounds how far back the start of a literal is looked for.
+// maxLine bounds how far back the start of a line is looked for.
 const maxLine = 400
+
+// line is the line of an offset up to there.
+func (r *reader) line(i int) string {
+	before := r.text[max(0, i-maxLine):i]
+	return before[strings.LastIndexByte(before, '\n')+1:]
+}
 
 // inString reports whether an offset is inside of a literal that begins on its line.
 func (r *reader) inString(i int) bool {
 	var open byte
-	for j := max(strings.LastIndexByte(r.text[:i], '\n')+1, i-maxLine); j < i; j++ {
-		switch c := r.text[j]; {
+	line := r.line(i)
+	for j := 0; j < len(line); j++ {
+		switch c := line[j]; {
 		case c == '\\':
 			j++
 		case quote(c) && open == 0:
@@ -470,7 +478,7 @@ func (r *reader) inComment(i int) bool {
 	if r.Comment == "" {
 		return false
 	}
-	line := r.text[max(strings.LastIndexByte(r.text[:i], '\n')+1, i-maxLine):i]
+	line := r.line(i)
 	at := strings.Index(line, r.Comment)
 	return at >= 0 && (at == 0 || line[at-1] != ':') && strings.Count(line[:at], `"`)%2 == 0 && strings.Count(line[:at], "'")%2 == 0
 }

@@ -17,6 +17,9 @@ var (
 // url reads the URL whose :// is at i, when somebody logs in with it.
 func (r *reader) url(i int) int {
 	text := r.text
+	if i < r.noAt {
+		return i + len("://")
+	}
 	start := i
 	for start > 0 && i-start < 40 && (letter(text[start-1]) || digit(text[start-1]) || strings.IndexByte("+-.:_", text[start-1]) >= 0) {
 		start--
@@ -37,7 +40,10 @@ func (r *reader) url(i int) int {
 	}
 	at = strings.LastIndexByte(text[from:authority], '@')
 	if at < 0 {
-		if at = strings.LastIndexByte(text[from:end], '@'); at >= 0 && !r.looseUserinfo(from, from+at, end) {
+		if at = strings.LastIndexByte(text[from:end], '@'); at < 0 {
+			r.noAt = end
+			return from
+		} else if !r.looseUserinfo(from, from+at, end) {
 			at = -1
 		}
 	}
