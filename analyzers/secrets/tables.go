@@ -1,56 +1,83 @@
 package secrets
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/internal/surface"
 	"github.com/nblsp/nblsp/analyzers/internal/table"
 	"github.com/nblsp/nblsp/analyzers/secrets/lexicon"
 	"github.com/nblsp/nblsp/analyzers/secrets/semantic"
-	"github.com/nblsp/nblsp/notebook"
 )
 
-// tables reads the columns whose header promises a credential: what no line of a DataFrame says.
+// tables reads columns whose header promises secrets, and rows of names and values.
 func (m *merger) tables(t *surface.Text) {
 	for _, tab := range table.Find(t) {
-		for _, c := range tab.Columns {
+		for i, c := range tab.Columns {
 			if meaning := lexicon.Of(c.Header); meaning.Secret() {
 				m.column(c, meaning)
+			} else if i+1 < len(tab.Columns) {
+				m.names(c, tab.Columns[i+1])
 			}
 		}
 	}
 }
 
-// column makes one item of the values of a column. Most of them have to look like what the header
-// promises: a column called token may hold the words of a text.
+// column makes one finding of the secrets of a column.
 func (m *merger) column(c table.Column, meaning lexicon.Meaning) {
-	var kept *item
-	judged, passed := 0, 0
+	var first *item
 	for _, v := range c.Values {
-		f, ok := semantic.Weigh(meaning, v.Text, true)
+		f, ok := bound(c.Header, meaning, v)
 		if !ok {
 			continue
 		}
-		judged++
-		if len(f.Value) == len(v.Text) {
-			f.Span = v.Span
-		} else { // a part of it, such as what follows Bearer
-			f.Span = notebook.Span{Start: v.Span.End - len(f.Value), End: v.Span.End}
-		}
-		f.Name = c.Header
-		if f.Refused != "" {
-			m.pass.Reject(m.rules[f.Rule], f.Span, f.Refused)
+		if first != nil {
+			first.more = append(first.more, f.Span)
 			continue
 		}
-		passed++
-		if kept != nil {
-			kept.more = append(kept.more, f.Span)
+		before := len(m.items)
+		if m.found(m.sited(f), m.pass.Block.Language); len(m.items) > before {
+			first = &m.items[before]
+			first.cell = &analyzers.TableCell{Row: v.Row, Column: c.Header}
+		}
+	}
+}
+
+// names reads two columns of which the first names what the second holds.
+func (m *merger) names(names, values table.Column) {
+	for _, n := range names.Values {
+		meaning := lexicon.Of(n.Text)
+		if !meaning.Secret() || !meaning.Sure {
 			continue
 		}
-		m.found(m.sited(f), m.pass.Block.Language)
-		kept = &m.items[len(m.items)-1]
-		kept.cell = &analyzers.TableCell{Row: v.Row, Column: c.Header}
+		i, ok := slices.BinarySearchFunc(values.Values, n.Row, func(v table.Value, row int) int { return v.Row - row })
+		if !ok {
+			continue
+		}
+		if f, ok := bound(n.Text, meaning, values.Values[i]); ok {
+			m.found(m.sited(f), m.pass.Block.Language)
+		}
 	}
-	if kept != nil && 2*passed < judged {
-		m.items = m.items[:len(m.items)-1]
+}
+
+// bound judges a value of a table. Numbers are counts.
+func bound(name string, meaning lexicon.Meaning, v table.Value) (semantic.Find, bool) {
+	text := strings.Trim(v.Text, "`*")
+	if strings.Trim(text, "0123456789.,-+%") == "" {
+		return semantic.Find{}, false
 	}
+	f, ok := semantic.Weigh(meaning, text, true)
+	if !ok || f.Refused != "" {
+		return f, false
+	}
+	offset := strings.Index(v.Text, text)
+	if v.Span.Len() == len(v.Text) {
+		f.Span.Start += v.Span.Start + offset
+		f.Span.End += v.Span.Start + offset
+	} else {
+		f.Span = v.Span // something in it was undone
+	}
+	f.Name = name
+	return f, true
 }
