@@ -1,4 +1,5 @@
-// Package gate decides, from what a scan counted, whether it passes.
+// Package gate decides, from what a scan found, whether it passes: by a [Limit] of severity, or by
+// the [Args] of CodeThreat's pipelines.
 package gate
 
 import (
@@ -67,10 +68,10 @@ const (
 	incomplete = 3
 )
 
-// Exit is the exit code of a scan: a finding at the limit comes before incompleteness.
-func Exit(l Limit, s wire.Summary, complete bool) int {
+// Exit is the exit code of a scan: a gate that says no comes before incompleteness.
+func Exit(no, complete bool) int {
 	switch {
-	case l.Reached(s.Findings):
+	case no:
 		return failed
 	case !complete:
 		return incomplete

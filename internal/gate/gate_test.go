@@ -43,23 +43,17 @@ func TestParse(t *testing.T) {
 }
 
 func TestExit(t *testing.T) {
-	leak := wire.Summary{Findings: wire.Counts{High: 1}}
-	never, low := Limit(0), Default
 	for _, c := range []struct {
-		name     string
-		limit    Limit
-		summary  wire.Summary
-		complete bool
-		want     int
+		name         string
+		no, complete bool
+		want         int
 	}{
-		{"clean", low, wire.Summary{}, true, 0},
-		{"a finding", low, leak, true, 1},
-		{"a finding before incompleteness", low, leak, false, 1},
-		{"incomplete", low, wire.Summary{}, false, 3},
-		{"a finding below the limit", never, leak, true, 0},
-		{"incomplete without a limit", never, leak, false, 3},
+		{"clean", false, true, 0},
+		{"the gate says no", true, true, 1},
+		{"no comes before incompleteness", true, false, 1},
+		{"incomplete", false, false, 3},
 	} {
-		if got := Exit(c.limit, c.summary, c.complete); got != c.want {
+		if got := Exit(c.no, c.complete); got != c.want {
 			t.Errorf("%s: exit code %d, want %d", c.name, got, c.want)
 		}
 	}
