@@ -27,7 +27,7 @@ type progress struct {
 // refresh is how often the bar changes at most.
 const refresh = 100 * time.Millisecond
 
-func newProgress(w io.Writer, total int, f *scanFlags) *progress {
+func newProgress(w io.Writer, total int, f *inputFlags) *progress {
 	return &progress{
 		w: w, total: total,
 		bar:     isTerminal(w) && !f.noProgress && !f.quiet && !f.verbose,

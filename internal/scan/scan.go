@@ -32,9 +32,13 @@ type Source struct {
 	Read  func() ([]byte, error)
 	// Outside gives the analyzers the files beside it.
 	Outside analyzers.Outside
+	// Before, unless nil, gives the text at an earlier time, nil when there was none: only findings
+	// in cells that have changed since are reported.
+	Before func() ([]byte, error)
 	// Unread, unless "", says why it is not to be read; Problem is for people.
 	Unread  wire.Status
 	Problem string
+	file    string // on disk; "" for a text without a place there
 }
 
 // Options of a scan.
@@ -80,7 +84,7 @@ func Run(ctx context.Context, sources []Source, o Options) (*report.Result, erro
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	r := &report.Result{Rules: map[string]*analyzers.Rule{}}
+	r := &report.Result{Rules: map[string]*analyzers.Rule{}, Started: start}
 	for _, f := range files {
 		if f != nil {
 			r.Files = append(r.Files, *f)
@@ -121,5 +125,12 @@ func one(ctx context.Context, s Source, runner *analyzers.Runner) (f *report.Fil
 		return nil, err
 	}
 	file := report.NewFile(doc, int64(len(data)), res)
+	if s.Before != nil {
+		before, err := s.Before()
+		if err != nil {
+			return unread(wire.Failed, err.Error()), nil
+		}
+		onlyChanged(&file, doc, notebook.Parse(s.Path, before))
+	}
 	return &file, nil
 }

@@ -27,6 +27,7 @@ func Files(files []walk.File, workspace string) (sources []Source, done func(), 
 			Read:    func() ([]byte, error) { return read(f.OS) },
 			Outside: outside{root, workspace, filepath.Dir(f.OS)},
 			Problem: f.Problem,
+			file:    f.OS,
 		}
 		switch {
 		case f.Skipped:

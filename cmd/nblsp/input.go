@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/analyzers/all"
+	"github.com/nblsp/nblsp/internal/config"
+	"github.com/nblsp/nblsp/internal/git"
+	"github.com/nblsp/nblsp/internal/report"
+	"github.com/nblsp/nblsp/internal/scan"
+	"github.com/nblsp/nblsp/internal/walk"
+	"github.com/nblsp/nblsp/internal/wire"
+)
+
+// inputFlags say what is scanned, and for what: the flags that scan and baseline share.
+type inputFlags struct {
+	walk                               walk.Options
+	quiet, verbose, explain            bool
+	configFile, settingsFile           string
+	only, skip                         []string
+	noInlineIgnores, noProgress, stdin bool
+	stdinName                          string
+	staged                             bool
+	since                              string
+	jobs                               int
+}
+
+func (f *inputFlags) register(flags *pflag.FlagSet) {
+	flags.SortFlags = false
+	flags.BoolVarP(&f.walk.Recursive, "recursive", "r", false, "scan folders in folders")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print no progress and no text report: the exit code tells")
+	flags.BoolVarP(&f.verbose, "verbose", "v", false, "tell what is read, and list what is suppressed or skipped")
+	flags.StringVar(&f.configFile, "config", "", "settings file to use instead of all that would be found, .gitleaks.toml included")
+	flags.StringVar(&f.settingsFile, "settings-file", "", "settings.toml of NB Defense to take over")
+	flags.StringSliceVar(&f.only, "only", nil, "globs of rules to look for")
+	flags.StringSliceVar(&f.skip, "skip", nil, "globs of rules to leave out")
+	flags.BoolVar(&f.noInlineIgnores, "no-inline-ignores", false, "let no comment, cell tag or metadata suppress a finding")
+	flags.BoolVar(&f.walk.NoIgnore, "no-ignore", false, "with -r: look everywhere, whatever .gitignore says")
+	flags.IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "files to scan at one time")
+	flags.BoolVar(&f.noProgress, "no-progress-bars", false, "show no progress, not even on a terminal")
+}
+
+// registerTexts adds the flags for texts that are not simply files.
+func (f *inputFlags) registerTexts(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.explain, "explain", false, "list what looked like a finding and why it is none")
+	flags.BoolVar(&f.staged, "staged", false, "scan what git's index adds or changes, as the next commit would have it")
+	flags.StringVar(&f.since, "since", "", "report only cells that changed since this git `revision`")
+	flags.BoolVar(&f.stdin, "stdin", false, "scan the text on standard input")
+	flags.StringVar(&f.stdinName, "stdin-filename", "", "name for it in the report; its extension helps to tell what it is")
+}
+
+// check tells of flags that contradict each other.
+func (f *inputFlags) check(paths []string) error {
+	switch {
+	case f.stdin && len(paths) > 0:
+		return errors.New("--stdin and PATH exclude each other")
+	case f.stdin && (f.staged || f.since != ""):
+		return errors.New("--stdin excludes --staged and --since")
+	case !f.stdin && f.stdinName != "":
+		return errors.New("--stdin-filename needs --stdin")
+	case f.quiet && f.verbose:
+		return errors.New("--quiet and --verbose exclude each other")
+	case f.configFile != "" && f.settingsFile != "":
+		return errors.New("--config and --settings-file exclude each other")
+	case f.jobs < 1:
+		return errors.New("--jobs has to be at least 1")
+	}
+	return nil
+}
+
+// settings are those of the files with the flags over them.
+func (f *inputFlags) settings(paths []string) (*config.Settings, error) {
+	var s *config.Settings
+	var err error
+	switch {
+	case f.configFile != "":
+		s, err = config.Explicit(f.configFile)
+	default:
+		s, err = config.Discover(walk.Common(paths))
+	}
+	if err != nil {
+		return nil, err
+	}
+	if f.only != nil {
+		s.Analyzers.Only = f.only
+	}
+	if f.skip != nil {
+		s.Analyzers.Skip = f.skip
+	}
+	s.Analyzers.NoInlineIgnores = f.noInlineIgnores
+	s.Analyzers.Explain = f.explain
+	return s, scan.CheckGlobs(all.Analyzers, &s.Analyzers)
+}
+
+// scan scans paths, the current folder when there are none.
+func (f *inputFlags) scan(cmd *cobra.Command, paths []string, settings *config.Settings) (*report.Result, error) {
+	runner := analyzers.NewRunner(all.Analyzers, &settings.Analyzers)
+	sources, done, err := f.sources(cmd, paths)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	show := newProgress(cmd.ErrOrStderr(), len(sources), f)
+	show.settings(settings.Files)
+	result, err := scan.Run(cmd.Context(), sources, scan.Options{Runner: runner, Jobs: f.jobs, Progress: show.file})
+	show.end()
+	if err != nil {
+		return nil, err
+	}
+	result.Tool = wire.Tool{Name: "nblsp", Version: version(), Rules: result.RulesHash()}
+	return result, reproducible(result)
+}
+
+// reproducible makes a report depend on its input alone when SOURCE_DATE_EPOCH is set, the variable
+// of reproducible-builds.org.
+func reproducible(r *report.Result) error {
+	epoch := os.Getenv("SOURCE_DATE_EPOCH")
+	if epoch == "" {
+		return nil
+	}
+	seconds, err := strconv.ParseInt(epoch, 10, 64)
+	if err != nil {
+		return fmt.Errorf("SOURCE_DATE_EPOCH: %q is no number of seconds", epoch)
+	}
+	r.Started, r.Seconds = time.Unix(seconds, 0), 0
+	return nil
+}
+
+// sources are the texts to scan; done has to be called after the scan.
+func (f *inputFlags) sources(cmd *cobra.Command, paths []string) (sources []scan.Source, done func(), err error) {
+	switch {
+	case f.stdin:
+		return f.standardInput(cmd)
+	case f.staged || f.since != "":
+		return f.repository(cmd.Context(), paths)
+	}
+	return f.files(paths)
+}
+
+func (f *inputFlags) files(paths []string) (sources []scan.Source, done func(), err error) {
+	files, err := walk.Files(paths, f.walk)
+	if err != nil {
+		return nil, nil, err
+	}
+	return scan.Files(files, walk.Workspace(paths))
+}
+
+func (f *inputFlags) standardInput(cmd *cobra.Command) (sources []scan.Source, done func(), err error) {
+	name := f.stdinName
+	if name == "" {
+		name = "stdin"
+	}
+	in := cmd.InOrStdin()
+	if c, ok := in.(io.Closer); ok {
+		stop := context.AfterFunc(cmd.Context(), func() { c.Close() }) // ends a read that waits
+		return []scan.Source{scan.Text(name, in)}, func() { stop() }, nil
+	}
+	return []scan.Source{scan.Text(name, in)}, func() {}, nil
+}
+
+// repository are sources with the help of git.
+func (f *inputFlags) repository(ctx context.Context, paths []string) (sources []scan.Source, done func(), err error) {
+	here, err := os.Getwd()
+	if err != nil {
+		return nil, nil, err
+	}
+	repo, err := git.Open(ctx, walk.Common(paths))
+	if err != nil {
+		return nil, nil, err
+	}
+	rev := ""
+	if f.since != "" {
+		if rev, err = repo.Verify(ctx, f.since); err != nil {
+			return nil, nil, fmt.Errorf("--since: %w", err)
+		}
+	}
+	objects, err := repo.Objects(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	var end func()
+	if f.staged {
+		sources, end, err = scan.Staged(ctx, repo, objects, here, paths)
+	} else {
+		sources, end, err = f.files(paths)
+	}
+	if err != nil {
+		objects.Close()
+		return nil, nil, err
+	}
+	if rev != "" {
+		scan.Since(sources, repo, objects, rev)
+	}
+	return sources, func() { end(); objects.Close() }, nil
+}
