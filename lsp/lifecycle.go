@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"errors"
 	"os"
 	"sync/atomic"
 	"syscall"
@@ -138,9 +139,9 @@ func alive(pid int) bool {
 	if err != nil {
 		return false
 	}
-	defer p.Release()
+	defer func() { _ = p.Release() }()
 	err = p.Signal(syscall.Signal(0))
 	// A process of another user answers with a refusal, and so it is there. Where signals do not
 	// exist, finding the process was the test.
-	return err == nil || err == syscall.EPERM || !hasSignals
+	return err == nil || errors.Is(err, syscall.EPERM) || !hasSignals
 }

@@ -96,7 +96,7 @@ func (c *checker) run(ctx context.Context, pass *analyzers.Pass) error {
 	m := &merger{checker: c, pass: pass}
 	for i, t := range pass.Surface() {
 		if err := ctx.Err(); err != nil {
-			return nil // the Runner does not keep what is cut short
+			return err
 		}
 		m.scan(t)
 		if t.Kind == surface.Decoded {

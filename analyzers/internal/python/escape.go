@@ -22,7 +22,8 @@ func (f *File) unescape(b *mapped.Builder, q *part) {
 	text := f.text[q.start:q.end]
 	plain := 0
 	for i := 0; i < len(text); {
-		value, size := "", 1
+		var value string
+		var size int
 		switch c := text[i]; {
 		case c == '\\' && q.flags&flagRaw == 0:
 			value, size = escape(text[i:], q.flags&flagBytes != 0)

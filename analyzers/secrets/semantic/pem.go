@@ -33,7 +33,7 @@ func (r *reader) pem(i int) int {
 	}
 	body := label + close + len("-----")
 	window := text[body:min(len(text), body+maxPEM)]
-	end, stop := len(window), 0
+	var end, stop int
 	if n := strings.Index(window, "-----END"); n >= 0 {
 		end = n
 		stop = n + len("-----END")

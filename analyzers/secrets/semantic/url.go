@@ -28,7 +28,7 @@ func (r *reader) url(i int) int {
 		start++
 	}
 	from := i + len("://")
-	end, at, colon := from, -1, -1
+	end, colon := from, -1
 	for end < len(text) && end-from < maxValue && !endsURL(text[end]) {
 		end++
 	}
@@ -38,7 +38,7 @@ func (r *reader) url(i int) int {
 	if slash := strings.IndexAny(text[from:end], "/?#"); slash >= 0 {
 		authority = from + slash
 	}
-	at = strings.LastIndexByte(text[from:authority], '@')
+	at := strings.LastIndexByte(text[from:authority], '@')
 	if at < 0 {
 		if at = strings.LastIndexByte(text[from:end], '@'); at < 0 {
 			r.noAt = end

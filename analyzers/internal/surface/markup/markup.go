@@ -46,7 +46,6 @@ type Lexer struct {
 	// Places after which there is no closing quote; -1 as long as nobody knows.
 	noQuote [2]int
 	raw     string // the element whose raw content comes next
-	rawType notebook.Span
 	attrs   []Attr
 }
 
