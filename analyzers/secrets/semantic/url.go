@@ -28,7 +28,7 @@ func (r *reader) url(i int) int {
 		start++
 	}
 	from := i + len("://")
-	end, colon := from, -1
+	end := from
 	for end < len(text) && end-from < maxValue && !endsURL(text[end]) {
 		end++
 	}
@@ -51,7 +51,8 @@ func (r *reader) url(i int) int {
 		return from
 	}
 	at += from
-	if colon = strings.IndexByte(text[from:at], ':'); colon < 0 {
+	colon := strings.IndexByte(text[from:at], ':')
+	if colon < 0 {
 		return r.urlToken(start, from, at, end)
 	}
 	colon += from
