@@ -117,6 +117,7 @@ func (r *reader) name(start, end int) int {
 	}
 	v, ok := r.value(b)
 	if !ok {
+		r.unbound = true
 		return end
 	}
 	if b.operator == " " && r.Mode == Prose {
