@@ -29,12 +29,12 @@ func FuzzAnalyzer(f *testing.F) {
 				t.Errorf("%s: %s", b.Language, p.Reason)
 			}
 			for _, found := range res.Findings {
-				if found.Span.Start < 0 || found.Span.End > len(text) || found.Span.Len() <= 0 {
-					t.Errorf("%s: %s at %v of %d bytes", b.Language, found.Rule.ID, found.Span, len(text))
+				if found.Span.Start < 0 || found.Span.End > len(b.Text) || found.Span.Len() <= 0 {
+					t.Errorf("%s: %s at %v of %d bytes", b.Language, found.Rule.ID, found.Span, len(b.Text))
 				}
 				for _, r := range found.Related {
-					if r.Span.Start < 0 || r.Span.End > len(text) || r.Span.Len() <= 0 {
-						t.Errorf("%s: related at %v of %d bytes", b.Language, r.Span, len(text))
+					if r.Span.Start < 0 || r.Span.End > len(b.Text) || r.Span.Len() <= 0 {
+						t.Errorf("%s: related at %v of %d bytes", b.Language, r.Span, len(b.Text))
 					}
 				}
 			}

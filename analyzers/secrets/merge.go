@@ -129,6 +129,9 @@ func (m *merger) found(f semantic.Find, language string) {
 		m.pass.Reject(rule, f.Span, f.Refused)
 		return
 	}
+	if f.Context == fix.ShellWord || f.Context == fix.ShellAssign {
+		language = "bash" // also on a shell line of a Python cell
+	}
 	kind := byName
 	switch f.Rule {
 	case semantic.ConnectionString, semantic.URLCredentials:
@@ -153,6 +156,7 @@ func (m *merger) report() {
 	items := settle(m.items)
 	items = join(items)
 	items = fold(items)
+	m.locate(items)
 	for i := range items {
 		m.pass.Report(m.finding(&items[i]))
 	}

@@ -99,9 +99,6 @@ func (c *checker) run(ctx context.Context, pass *analyzers.Pass) error {
 			return err
 		}
 		m.scan(t)
-		if t.Kind == surface.Decoded {
-			continue
-		}
 		m.read(t, i == 0)
 	}
 	m.report()
@@ -166,7 +163,9 @@ func (m *merger) read(t *surface.Text, first bool) {
 		for i := range f.Pieces {
 			f.Pieces[i].Span = t.Span(f.Pieces[i].Span)
 		}
-		m.found(f, language)
+		if t.Kind != surface.Decoded || f.Rule == semantic.ConnectionString || f.Rule == semantic.URLCredentials || f.Rule == semantic.PrivateKey {
+			m.found(f, language) // names in what was decoded may be chance
+		}
 	})
 	if unbound && s.Mode != semantic.Code && s.Mode != semantic.Shell {
 		m.tables(t)

@@ -123,6 +123,7 @@ func (r *reader) name(start, end int) int {
 	if b.operator == " " && r.Mode == Prose {
 		v.explicit = false
 	}
+	v.assigned = r.Mode == Shell && b.operator == "=" && !flag
 	return max(end, r.judge(name, meaning, v))
 }
 
@@ -192,6 +193,9 @@ func (r *reader) binding(start, end int, flag bool) (b binding, ok bool) {
 		switch {
 		case !b.spaced:
 			return b, false
+		case r.Mode == Shell && (start == 0 || text[start-1] != '$'):
+			b.operator, b.at = " ", i // aws configure set aws_secret_access_key x
+			return b, true
 		case b.flag, r.Mode == Config, quote(text[i]) && r.quotedWord(start, end), r.netrc(start):
 			b.operator, b.at = " ", i
 			return b, true
@@ -252,7 +256,13 @@ func (r *reader) isFlag(start int) bool {
 // and "with password 'x'" in messages.
 func (r *reader) quotedWord(start, end int) bool {
 	name := r.text[start:end]
-	return (r.Comment == "--" || r.Mode != Code) && (name == "PASSWORD" || hasPrefixFold(name, "passw"))
+	switch {
+	case r.Comment == "--":
+		return true
+	case r.Mode == Code:
+		return false
+	}
+	return name == "SECRET" || hasPrefixFold(name, "passw")
 }
 
 // netrc reports whether a name stands in a line of a .netrc: machine h login u password x.
@@ -307,6 +317,7 @@ type value struct {
 	span     notebook.Span // without quotes
 	literal  notebook.Span // with quotes; zero when there are none
 	explicit bool
+	assigned bool // to a variable of a shell
 }
 
 // maxValue is the length up to which the end of a literal is looked for.
@@ -523,6 +534,9 @@ func (r *reader) judge(name string, meaning lexicon.Meaning, v value) int {
 	f.Name, f.Literal, f.Context = strings.Trim(name, "-"), v.literal, r.Context
 	if v.literal.Len() > 0 && r.Mode == Code {
 		f.Context = fix.Literal
+	}
+	if v.assigned && f.Context == fix.ShellWord {
+		f.Context = fix.ShellAssign
 	}
 	if f.Refused == "" && f.Rule != ConnectionString {
 		if whole, ok := r.options(f.Span); ok {
