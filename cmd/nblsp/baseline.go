@@ -79,7 +79,7 @@ func (f *baselineFlags) update(cmd *cobra.Command, paths []string, b *baseline.B
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	settings, err := f.settings(paths)
+	settings, err := f.settings(cmd.ErrOrStderr(), paths)
 	if err != nil {
 		return err
 	}

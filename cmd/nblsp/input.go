@@ -80,13 +80,12 @@ func (f *inputFlags) check(paths []string) error {
 }
 
 // settings are those of the files with the flags over them.
-func (f *inputFlags) settings(paths []string) (*config.Settings, error) {
+func (f *inputFlags) settings(stderr io.Writer, paths []string) (*config.Settings, error) {
 	var s *config.Settings
 	var err error
-	switch {
-	case f.configFile != "":
+	if f.configFile != "" {
 		s, err = config.Explicit(f.configFile)
-	default:
+	} else {
 		s, err = config.Discover(walk.Common(paths))
 	}
 	if err != nil {
@@ -100,7 +99,22 @@ func (f *inputFlags) settings(paths []string) (*config.Settings, error) {
 	}
 	s.Analyzers.NoInlineIgnores = f.noInlineIgnores
 	s.Analyzers.Explain = f.explain
-	return s, scan.CheckGlobs(all.Analyzers, &s.Analyzers)
+	if err := scan.CheckGlobs(all.Analyzers, &s.Analyzers); err != nil {
+		return nil, err
+	}
+	if f.settingsFile == "" {
+		return s, nil
+	}
+	notes, err := s.NBDefense(f.settingsFile, scan.Known(all.Analyzers, &s.Analyzers))
+	if err != nil {
+		return nil, fmt.Errorf("--settings-file: %w", err)
+	}
+	if !f.quiet {
+		for _, note := range notes {
+			fmt.Fprintf(stderr, "nblsp: %s: %s\n", f.settingsFile, note)
+		}
+	}
+	return s, nil
 }
 
 // scan scans paths, the current folder when there are none.

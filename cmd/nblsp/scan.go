@@ -70,7 +70,7 @@ func (f *scanFlags) run(cmd *cobra.Command, paths []string) error {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	settings, err := f.settings(paths)
+	settings, err := f.settings(cmd.ErrOrStderr(), paths)
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,9 @@
 // Package config reads settings: the user's file, the workspace's file, and .gitleaks.toml, and
-// merges them into an [analyzers.Config].
+// merges them into an [analyzers.Config]. It never uses the network.
 //
 // A workspace is not trusted: it came with a clone. Its settings may choose rules and limits, but
-// a path in them must stay below the folder of the file that names it; only the user's file and
-// the command line may point elsewhere. Whoever runs a gate passes one file explicitly
+// what they name must be a file within the workspace; only the user's file and the command line may
+// point elsewhere, or to a URL. Whoever runs a gate passes one file explicitly
 // ([Explicit]), which replaces all discovery.
 package config
 
@@ -24,9 +24,12 @@ import (
 // maxFile bounds what is read of one settings file.
 const maxFile = 4 << 20
 
+// Name is the file that settings are written to.
+const Name = "nblsp.toml"
+
 // The names under which settings are found, in the order in which they are looked for in a folder.
 const (
-	visibleName   = "nblsp.toml"
+	visibleName   = Name
 	hiddenName    = ".nblsp.toml"
 	pyprojectName = "pyproject.toml"
 	gitleaksName  = ".gitleaks.toml"
@@ -37,6 +40,8 @@ type Settings struct {
 	Analyzers analyzers.Config
 	FailOn    gate.Limit
 	Files     []string // that were read, in the order of merging
+	Remotes   []Remote // that were named, in the order of merging
+	fetching  bool     // what is not cached is left out
 }
 
 // An Error is a mistake in a settings file.
@@ -57,22 +62,22 @@ func (e *Error) Error() string {
 func Discover(dir string) (*Settings, error) {
 	s := &Settings{FailOn: gate.Default}
 	if user := UserFile(); user != "" {
-		if err := s.read(user, trusted); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := s.read(user, byUser); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
 	}
-	workspace, gitleaks, err := nearestFiles(dir)
+	workspace, gitleaks, top, err := nearestFiles(dir)
 	if err != nil {
 		return nil, err
 	}
 	if gitleaks != "" {
 		// First, so that a path in a settings file wins.
-		if err := s.gitleaks(filepath.Dir(gitleaks), gitleaksName, workspaceFile); err != nil {
+		if err := s.gitleaks(filepath.Dir(gitleaks), gitleaksName, writer{top}); err != nil {
 			return nil, err
 		}
 	}
 	if workspace != "" {
-		if err := s.read(workspace, workspaceFile); err != nil {
+		if err := s.read(workspace, writer{top}); err != nil {
 			return nil, err
 		}
 	}
@@ -82,7 +87,7 @@ func Discover(dir string) (*Settings, error) {
 // Explicit reads one file that the user named, and nothing else.
 func Explicit(name string) (*Settings, error) {
 	s := &Settings{FailOn: gate.Default}
-	return s, s.read(name, trusted)
+	return s, s.read(name, byUser)
 }
 
 // UserFile is where the user's own settings are; "" when there is no home. It need not exist.
@@ -105,25 +110,29 @@ func UserFile() string {
 }
 
 // nearestFiles finds the settings file and the .gitleaks.toml nearest to dir, upward to the top of its
-// repository (or of the file system, outside of one).
-func nearestFiles(dir string) (settings, gitleaks string, err error) {
+// repository (or of the file system, outside of one). What they name has to lie below top.
+func nearestFiles(dir string) (settings, gitleaks, top string, err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {
-		return "", "", err
+		return "", "", "", err
 	}
 	for {
 		if settings == "" {
 			settings, err = settingsIn(dir)
 			if err != nil {
-				return "", "", err
+				return "", "", "", err
 			}
 		}
 		if name := filepath.Join(dir, gitleaksName); gitleaks == "" && regular(name) {
 			gitleaks = name
 		}
 		parent := filepath.Dir(dir)
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil || parent == dir {
-			return settings, gitleaks, nil
+		_, err := os.Lstat(filepath.Join(dir, ".git"))
+		switch {
+		case err == nil:
+			return settings, gitleaks, dir, nil
+		case parent == dir: // no repository: each file may name what lies beside it
+			return settings, gitleaks, "", nil
 		}
 		dir = parent
 	}
@@ -155,22 +164,43 @@ func regular(name string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// trust says who wrote a settings file.
-type trust bool
+// A writer is who wrote a settings file: the user, who may name any file, or the workspace whose
+// top this is ("": the folder of the file), which may name files below it.
+type writer struct{ workspace string }
 
-const (
-	workspaceFile trust = false
-	trusted       trust = true
-)
+// byUser is the writer of what the user named.
+var byUser = writer{"the user"}
 
-// read merges one file over what is there.
-func (s *Settings) read(name string, by trust) error {
+// mayName is the folder below which the files have to lie that a settings file in dir names; "" when
+// they may lie anywhere.
+func (w writer) mayName(dir string) string {
+	switch w {
+	case byUser:
+		return ""
+	case writer{}:
+		return dir
+	}
+	return w.workspace
+}
+
+// read merges one file, and before it what it extends, over what is there.
+func (s *Settings) read(name string, by writer) error { return s.readChain(name, by, nil) }
+
+func (s *Settings) readChain(name string, by writer, chain []string) error {
 	data, err := readFile(name)
 	if err != nil {
 		return err
 	}
+	return s.merge(name, data, by, chain)
+}
+
+// merge takes over the settings in the text of a file; chain are the files that led to it.
+func (s *Settings) merge(name string, data []byte, by writer, chain []string) error {
 	f, err := decode(name, data)
 	if err != nil {
+		return err
+	}
+	if err := s.extend(name, f.Extends, by, append(chain[:len(chain):len(chain)], name)); err != nil {
 		return err
 	}
 	s.Files = append(s.Files, name)
@@ -196,18 +226,8 @@ func (s *Settings) read(name string, by trust) error {
 }
 
 // gitleaks reads rules in the notation of gitleaks from a file named in dir.
-func (s *Settings) gitleaks(dir, name string, by trust) error {
-	full := name
-	if !filepath.IsAbs(name) {
-		full = filepath.Join(dir, name)
-	}
-	var data []byte
-	var err error
-	if by == trusted {
-		data, err = readFile(full)
-	} else {
-		data, err = readBelow(dir, name)
-	}
+func (s *Settings) gitleaks(dir, name string, by writer) error {
+	full, data, err := by.open(dir, name)
 	if err != nil {
 		return err
 	}
@@ -216,31 +236,55 @@ func (s *Settings) gitleaks(dir, name string, by trust) error {
 	return nil
 }
 
-// readBelow reads a file that a workspace names: neither the name nor a symbolic link may lead out
-// of dir.
+// open reads a file that a settings file in dir names. What a workspace names cannot lie outside:
+// neither a name nor a symbolic link leads out.
+func (w writer) open(dir, name string) (full string, data []byte, err error) {
+	full = filepath.FromSlash(name)
+	if !filepath.IsAbs(full) {
+		full = filepath.Join(dir, full)
+	}
+	top := w.mayName(dir)
+	if top == "" {
+		data, err = readFile(full)
+		return full, data, err
+	}
+	rel, err := filepath.Rel(top, full)
+	if err != nil {
+		return "", nil, outside(full)
+	}
+	data, err = readBelow(top, rel)
+	return full, data, err
+}
+
+// outside is the error for a file that a workspace may not name.
+func outside(full string) error {
+	return &Error{File: full, Detail: "a workspace may only name files within itself: move the file, or name it in " +
+		UserFile() + " or with --config"}
+}
+
+// readBelow reads a file below dir.
 func readBelow(dir, name string) ([]byte, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
 	defer root.Close()
-	info, err := root.Stat(filepath.FromSlash(name))
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, err
-		}
-		return nil, &Error{File: filepath.Join(dir, name), Detail: "a workspace may only name files below its own folder: " +
-			"move the file, or name it in " + UserFile() + " or with --config"}
+	full := filepath.Join(dir, name)
+	info, err := root.Stat(name) // first, because opening a pipe would wait
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &Error{File: full, Detail: "no such file"}
+	case err != nil:
+		return nil, outside(full)
+	case !info.Mode().IsRegular():
+		return nil, &Error{File: full, Detail: "not a regular file"}
 	}
-	if !info.Mode().IsRegular() {
-		return nil, &Error{File: filepath.Join(dir, name), Detail: "not a regular file"}
-	}
-	f, err := root.Open(filepath.FromSlash(name))
+	f, err := root.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return readAll(f, filepath.Join(dir, name))
+	return readAll(f, full)
 }
 
 func readFile(name string) ([]byte, error) {

@@ -115,17 +115,24 @@ func TestGitleaksRules(t *testing.T) {
 }
 
 func TestAWorkspaceCannotNameFilesOutside(t *testing.T) {
-	for _, name := range []string{"../outside.toml", "/etc/hostname", "link.toml"} {
-		dir := workspace(t, map[string]string{"ws/nblsp.toml": "[secrets]\ngitleaks = '" + name + "'", "outside.toml": "title = 'out'"})
-		if err := os.Symlink("../outside.toml", filepath.Join(dir, "ws/link.toml")); err != nil {
-			t.Skip(err)
-		}
-		if s, err := Discover(filepath.Join(dir, "ws")); err == nil {
-			t.Errorf("%s was read: %q", name, s.Analyzers.Secrets.Gitleaks)
-		}
-		if name == "../outside.toml" {
-			if _, err := Explicit(filepath.Join(dir, "ws/nblsp.toml")); err != nil {
-				t.Errorf("a file that the user named may: %v", err)
+	for _, name := range []string{"../../outside.toml", "/etc/hostname", "../link.toml"} {
+		for _, settings := range []string{"[secrets]\ngitleaks = '" + name + "'", "extends = ['" + name + "']"} {
+			dir := t.TempDir()
+			write(t, filepath.Join(dir, "outside.toml"), "skip = ['*']")
+			ws := workspace(t, map[string]string{"sub/nblsp.toml": settings})
+			if err := os.Rename(ws, filepath.Join(dir, "ws")); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Symlink("../outside.toml", filepath.Join(dir, "ws/link.toml")); err != nil {
+				t.Skip(err)
+			}
+			if s, err := Discover(filepath.Join(dir, "ws/sub")); err == nil {
+				t.Errorf("%s was read: %+v", settings, s)
+			}
+			if name == "../../outside.toml" {
+				if _, err := Explicit(filepath.Join(dir, "ws/sub/nblsp.toml")); err != nil {
+					t.Errorf("a file that the user named may: %v", err)
+				}
 			}
 		}
 	}

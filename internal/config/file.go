@@ -15,20 +15,19 @@ import (
 	"github.com/nblsp/nblsp/internal/nearest"
 )
 
-// A file is the schema of the settings. Its doc comments are the reference of the keys.
+// A file is the schema of the settings: its doc tags are the reference of the keys, from which
+// the JSON Schema and the file of `nblsp settings create` are made.
 type file struct {
-	// Globs of rule ids to look for; all when empty.
-	Only []string `toml:"only"`
-	// Globs of rule ids to leave out.
-	Skip []string `toml:"skip"`
-	// The severity from which on findings fail a scan: critical, high, medium, low, info, never.
-	FailOn *gate.Limit `toml:"fail-on"`
-	// Severities by glob of rule ids; the longest glob that matches wins.
-	Severity map[string]severity `toml:"severity"`
-	Secrets  struct {
-		// Rules in the notation of gitleaks, instead of the nearest .gitleaks.toml.
-		Gitleaks string `toml:"gitleaks"`
-	} `toml:"secrets"`
+	Extends  []string            `toml:"extends" doc:"Settings files to start from, the later over the earlier: paths relative to this file, or https URLs that end in #sha256=HASH and that nblsp settings fetch has fetched." example:"[\"../org.toml\"]"`
+	Only     []string            `toml:"only" doc:"Globs of rule ids to look for; all when empty." example:"[\"secrets/*\", \"pii/*\"]"`
+	Skip     []string            `toml:"skip" doc:"Globs of rule ids to leave out." example:"[\"pii/person\"]"`
+	FailOn   *gate.Limit         `toml:"fail-on" doc:"The mildest severity that fails a scan: critical, high, medium, low, info or never." example:"\"low\""`
+	Severity map[string]severity `toml:"severity" doc:"Severities by glob of rule ids; the longest glob that matches wins." example:"\"deps/*\" = \"high\""`
+	Secrets  secretsTable        `toml:"secrets" doc:"The family of secrets."`
+}
+
+type secretsTable struct {
+	Gitleaks string `toml:"gitleaks" doc:"A file of rules in the notation of gitleaks, instead of the nearest .gitleaks.toml." example:"\"rules/gitleaks.toml\""`
 }
 
 // pyproject is the part of a pyproject.toml that is nblsp's.

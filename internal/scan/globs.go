@@ -15,9 +15,7 @@ func CheckGlobs(list []*analyzers.Analyzer, c *analyzers.Config) error {
 	if len(c.Only)+len(c.Skip)+len(c.Severity) == 0 {
 		return nil // and no tables are built for nothing
 	}
-	everything := *c
-	everything.Only, everything.Skip = nil, nil
-	rules := analyzers.NewRunner(list, &everything).Rules()
+	rules := everything(list, c)
 	names := make([]string, 0, len(rules)+len(list))
 	for _, a := range list {
 		names = append(names, a.Name)
@@ -33,4 +31,19 @@ func CheckGlobs(list []*analyzers.Analyzer, c *analyzers.Config) error {
 		}
 	}
 	return nil
+}
+
+// Known gives a test for rule globs that fit a rule.
+func Known(list []*analyzers.Analyzer, c *analyzers.Config) func(glob string) bool {
+	rules := everything(list, c)
+	return func(glob string) bool {
+		return slices.ContainsFunc(rules, func(r *analyzers.Rule) bool { return analyzers.MatchRule(glob, r.ID) })
+	}
+}
+
+// everything are the rules of a Config that leaves out none.
+func everything(list []*analyzers.Analyzer, c *analyzers.Config) []*analyzers.Rule {
+	whole := *c
+	whole.Only, whole.Skip = nil, nil
+	return analyzers.NewRunner(list, &whole).Rules()
 }
