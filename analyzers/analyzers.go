@@ -128,6 +128,9 @@ type Fix struct {
 	// IfImported is the module that a notebook has to import for the fix to be offered; "" for
 	// none. See [Offered].
 	IfImported string
+	// Variants says that the edits of an output hold in its other MIME types as well: [Resolve]
+	// replaces the same values there.
+	Variants bool
 	// Variables are what has to be set before the edited code runs: what
 	// `nblsp fix --secrets --env-file` writes.
 	Variables []Variable

@@ -13,6 +13,7 @@ type Config struct {
 	Severity map[string]Severity // by rule glob; the longest glob that matches wins
 	Secrets  SecretsConfig
 	Spread   SpreadConfig
+	PII      PIIConfig
 	// NoInlineIgnores makes comments, tags and metadata unable to suppress anything.
 	NoInlineIgnores bool
 	// Explain keeps what was rejected, and why.
@@ -23,6 +24,19 @@ type Config struct {
 type SecretsConfig struct {
 	// Gitleaks is the text of a .gitleaks.toml that is merged over the default rules; "" for none.
 	Gitleaks string
+}
+
+// PIIConfig is the part of the pii family. Entities go by the names of Presidio and NB Defense
+// (US_SSN) or by those of the rules (us-ssn).
+type PIIConfig struct {
+	Entities map[string]bool // switched on or off; all others are on
+	// Threshold is the least confidence, from 0 to 1, of a finding; 0 reports all. Thresholds are
+	// those of single entities.
+	Threshold  float64
+	Thresholds map[string]float64
+	// Regions are the countries (ISO 3166, two letters) in which words that many countries use,
+	// such as "passport" or "tax id", announce documents. Nil: US, CA, GB.
+	Regions []string
 }
 
 // SpreadConfig is the part of the spread family.

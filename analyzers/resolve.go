@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/nblsp/nblsp/analyzers/internal/python"
+	"github.com/nblsp/nblsp/analyzers/internal/surface"
 	"github.com/nblsp/nblsp/notebook"
 )
 
@@ -20,6 +21,9 @@ func Resolve(d *notebook.Document, f Finding, fix Fix) []Edit {
 			e.Block = f.Block
 		}
 		edits = append(edits, e)
+	}
+	if fix.Variants {
+		edits = append(edits, variants(d, edits)...)
 	}
 	if len(edits) == 0 || len(fix.Imports) == 0 {
 		return edits
@@ -45,6 +49,84 @@ func Resolve(d *notebook.Document, f Finding, fix Fix) []Edit {
 		return cmp.Or(cmp.Compare(x.Span.Start, y.Span.Start), cmp.Compare(x.Span.End, y.Span.End))
 	})
 	return edits
+}
+
+// variants are the edits of an output for its other MIME types: where the same values stand there,
+// as whole words, they get the same replacement.
+func variants(d *notebook.Document, edits []Edit) []Edit {
+	replacement := map[string]string{}
+	for _, e := range edits {
+		replacement[shown(e)] = e.New
+	}
+	delete(replacement, "")
+	var more []Edit
+	for _, b := range siblings(d, edits) {
+		taken := map[notebook.Span]bool{}
+		for _, t := range surface.Of(b) {
+			for value, by := range replacement {
+				for at := 0; ; {
+					i := strings.Index(t.Text[at:], value)
+					if i < 0 {
+						break
+					}
+					s := notebook.Span{Start: at + i, End: at + i + len(value)}
+					at = s.End
+					if inWord(t.Text, s.Start) || inWord(t.Text, s.End) {
+						continue
+					}
+					if in := t.Span(s); !taken[in] {
+						taken[in] = true
+						more = append(more, Edit{Block: b, Span: in, New: by})
+					}
+				}
+			}
+		}
+	}
+	slices.SortFunc(more, func(x, y Edit) int {
+		return cmp.Or(strings.Compare(x.Block.MIME, y.Block.MIME), cmp.Compare(x.Span.Start, y.Span.Start), cmp.Compare(y.Span.End, x.Span.End))
+	})
+	// Of values that lie in one another the longest is replaced.
+	return slices.CompactFunc(more, func(x, y Edit) bool { return x.Block == y.Block && x.Span.Overlaps(y.Span) })
+}
+
+// shown is what an edit replaces, without the entities and the like of its MIME type.
+func shown(e Edit) string {
+	b := e.Block
+	raw := b.Text[e.Span.Start:e.Span.End]
+	if texts := surface.Of(notebook.NewBlock(b.Role, b.Language, b.Output, b.MIME, raw)); len(texts) > 0 {
+		return texts[0].Text
+	}
+	return raw
+}
+
+// siblings are the other Blocks of the output that the first edit is of.
+func siblings(d *notebook.Document, edits []Edit) []*notebook.Block {
+	if len(edits) == 0 || edits[0].Block.Role != notebook.Output {
+		return nil
+	}
+	of := edits[0].Block
+	for _, c := range d.Cells {
+		if !slices.Contains(c.Blocks, of) {
+			continue
+		}
+		var blocks []*notebook.Block
+		for _, b := range c.Blocks {
+			if b != of && b.Role == notebook.Output && b.Output == of.Output {
+				blocks = append(blocks, b)
+			}
+		}
+		return blocks
+	}
+	return nil
+}
+
+// inWord reports whether a word goes on over offset i.
+func inWord(text string, i int) bool {
+	return i > 0 && i < len(text) && wordByte(text[i-1]) && wordByte(text[i])
+}
+
+func wordByte(c byte) bool {
+	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' || c >= 0x80
 }
 
 // bound reports whether the name of an import is there when the target runs: bound by the target

@@ -5,12 +5,14 @@ package all
 
 import (
 	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/analyzers/pii"
 	"github.com/nblsp/nblsp/analyzers/secrets"
 	"github.com/nblsp/nblsp/analyzers/spread"
 )
 
 // Analyzers are all analyzers, sorted by name.
 var Analyzers = []*analyzers.Analyzer{
+	pii.Analyzer,
 	secrets.Analyzer,
 	spread.Analyzer,
 }

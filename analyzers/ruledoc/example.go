@@ -77,6 +77,9 @@ func (p *Page) Examples() ([]Example, error) {
 	return list, nil
 }
 
+// tries is how many samples are drawn until one is valid: enough for the checksums that people use.
+const tries = 100_000
+
 // Expand makes the placeholders of a text into values and gives the spans that have to be found.
 // Equal seeds give equal values, so that the two fences of a fix agree.
 func (p *Page) Expand(text string, seed uint64) (string, []notebook.Span, error) {
@@ -117,12 +120,19 @@ func (p *Page) Expand(text string, seed uint64) (string, []notebook.Span, error)
 			}
 			out.WriteString(sample)
 			text = text[len("{{sample}}"):]
-		case strings.HasPrefix(text, "{{/"):
-			expr, rest, ok := strings.Cut(text[len("{{/"):], "/}}")
+		case strings.HasPrefix(text, "{{/"), strings.HasPrefix(text, "{{valid /"):
+			name, rest, _ := strings.Cut(text[len("{{"):], "/")
+			expr, rest, ok := strings.Cut(rest, "/}}")
 			if !ok {
 				return "", nil, fmt.Errorf("{{/ without /}}")
 			}
 			value, err := Sample(expr, rng)
+			for n := 0; name != "" && err == nil && !p.Valid(value); n++ {
+				if n == tries {
+					return "", nil, fmt.Errorf("none of %d samples of %s is valid", n, expr)
+				}
+				value, err = Sample(expr, rng)
+			}
 			if err != nil {
 				return "", nil, err
 			}

@@ -47,7 +47,7 @@
 //
 // {{sample}} stands for a value made from the sample expression of the page and a seed, so that
 // nothing that looks like a secret is ever committed; {{/expr/}} for one made from any other
-// expression. What has to be found is each {{sample}}, or where the example has « and », the text
+// expression; {{valid /expr/}} for one of those that pass the check of the page. What has to be found is each {{sample}}, or where the example has « and », the text
 // between them (the marks are taken out before the analysis).
 //
 // Under "Passes" the rule of the page finds nothing. Under "Fix" fences come in pairs: before and
@@ -72,6 +72,10 @@ type Page struct {
 	Pattern  string   // RE2 expression; group 1 is the value. "" for rules that are code
 	Entropy  float64  // the least Shannon entropy of the value in bits a character; 0 for none
 	Sample   string   // RE2 expression of valid values
+
+	// Valid is what a value of {{valid /expr/}} has to pass: a checksum. The tests of a family that
+	// has such examples set it.
+	Valid func(string) bool
 
 	body     string
 	bodyLine int // 1-based line of body in the file

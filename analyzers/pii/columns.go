@@ -1,0 +1,333 @@
+package pii
+
+import (
+	"cmp"
+	"net"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/analyzers/internal/table"
+	"github.com/nblsp/nblsp/analyzers/pii/check"
+	"github.com/nblsp/nblsp/analyzers/pii/entity"
+	"github.com/nblsp/nblsp/analyzers/pii/lexicon"
+	"github.com/nblsp/nblsp/notebook"
+)
+
+// A cellPlace is where a value of a table stands.
+type cellPlace struct {
+	span notebook.Span
+	cell analyzers.TableCell
+	of   int // number of the column, unique in the Block
+	size int // values in the column
+}
+
+// sampled is how many values of a column decide what it holds.
+const sampled = 200
+
+// table judges the columns of a table: the header has to announce an entity, and at least half of the
+// values, and two of them where there are two, have to look like it.
+func (r *reading) table(t table.Table) {
+	named, personal := false, false
+	for _, c := range t.Columns {
+		named = named || lexicon.IsCompanion(c.Header)
+		r.place(c)
+	}
+	reason := publicData(t)
+	var beside []hit
+	parts := 0
+	for _, c := range t.Columns {
+		if lexicon.IsPartOfName(c.Header) && share(c, partOfName) {
+			parts++
+		}
+	}
+	for _, c := range t.Columns {
+		e := r.columnEntity(c, named, parts)
+		if e == entity.None {
+			continue
+		}
+		h := columnHit(e, c)
+		if reason != "" {
+			if r.pass.Config.Explain {
+				r.pass.Reject(r.rule(e), h.span, reason)
+			}
+			continue
+		}
+		if needsPerson(e) {
+			beside = append(beside, h)
+			continue
+		}
+		personal = true
+		r.keep(h)
+	}
+	for _, h := range beside {
+		if personal {
+			r.keep(h)
+		} else if r.pass.Config.Explain {
+			r.pass.Reject(r.rule(h.entity), h.span, "no other column of the table is of people")
+		}
+	}
+}
+
+// place remembers where the values of a column stand.
+func (r *reading) place(c table.Column) {
+	number := 0
+	if n := len(r.places); n > 0 {
+		number = r.places[n-1].of + 1
+	}
+	for _, v := range c.Values {
+		r.places = append(r.places, cellPlace{v.Span, analyzers.TableCell{Row: v.Row, Column: c.Header}, number, len(c.Values)})
+	}
+}
+
+// needsPerson reports whether a column of an entity counts only beside one of a person.
+func needsPerson(e entity.Entity) bool {
+	switch e {
+	case entity.Location, entity.NRP, entity.Coordinates, entity.UserName:
+		return true
+	}
+	return false
+}
+
+// columnEntity is what a column holds; None when it holds nothing of people.
+func (r *reading) columnEntity(c table.Column, named bool, parts int) entity.Entity {
+	if lexicon.IsName(c.Header) {
+		if named && r.enabled(entity.Person) && len(c.Values) > 1 && share(c, isFullName) {
+			return entity.Person
+		}
+	}
+	set := r.lexicon.Header(c.Header)
+	if set.IsEmpty() {
+		return entity.None
+	}
+	for _, e := range columnOrder {
+		if !set.Has(e) || !r.enabled(e) {
+			continue
+		}
+		if e == entity.Person {
+			if share(c, isFullName) || lexicon.IsPartOfName(c.Header) && (parts > 1 || named) && share(c, partOfName) {
+				return e
+			}
+			continue
+		}
+		if like := r.valueOf(e); like != nil && share(c, like) {
+			return e
+		}
+	}
+	return entity.None
+}
+
+// columnOrder is the entities, those with a check before those without.
+var columnOrder = func() []entity.Entity {
+	order := []entity.Entity{entity.Email, entity.IBAN, entity.CreditCard, entity.Crypto, entity.IP, entity.MAC}
+	for _, x := range ids {
+		order = append(order, x.entity)
+	}
+	return append(order, entity.Phone, entity.DateOfBirth, entity.PostalAddress, entity.Coordinates, entity.Person, entity.NRP, entity.Location, entity.UserName)
+}()
+
+// valueOf is the test of single values of an entity; nil when columns of it are not looked for.
+func (c *checker) valueOf(e entity.Entity) func(string) bool {
+	switch e {
+	case entity.Email:
+		return isMail
+	case entity.Phone:
+		return isPhone
+	case entity.CreditCard:
+		return func(s string) bool { return check.Card(bare(s)) }
+	case entity.IBAN:
+		return func(s string) bool { return check.IBAN(bare(s)) }
+	case entity.Crypto:
+		return func(s string) bool { return check.Bitcoin(s) || check.Ethereum(s) }
+	case entity.IP:
+		return func(s string) bool {
+			addr, err := netip.ParseAddr(s)
+			return err == nil && nowhere(addr) == ""
+		}
+	case entity.MAC:
+		return func(s string) bool { _, err := net.ParseMAC(s); return err == nil && len(s) == 17 }
+	case entity.DateOfBirth:
+		return isBirthDate
+	case entity.PostalAddress:
+		return isAddress
+	case entity.Location:
+		return isPlaceName
+	case entity.NRP:
+		return func(s string) bool { return len(s) > 2 && isPlaceName(s) }
+	case entity.Coordinates:
+		return isCoordinate
+	case entity.UserName:
+		return func(s string) bool {
+			return len(s) > 2 && len(s) < 32 && !strings.ContainsAny(s, " ()<>") && hasLetter(s)
+		}
+	}
+	if e == entity.FIHETU {
+		return func(s string) bool { return check.HETU(strings.ToUpper(s)) }
+	}
+	if x := c.ids.byEntity[e]; x != nil {
+		return func(s string) bool {
+			s = bare(s)
+			if e == entity.USSSN && len(s) < 9 && len(s) > 6 && allDigits(s) {
+				s = strings.Repeat("0", 9-len(s)) + s // read as a number
+			}
+			return slices.Contains(x.lengths, len(s)) && x.valid(s)
+		}
+	}
+	return nil
+}
+
+// share reports whether at least half of the values of a column, and two of them where there are
+// two, pass.
+func share(c table.Column, like func(string) bool) bool {
+	n, pass := 0, 0
+	for _, v := range c.Values[:min(len(c.Values), sampled)] {
+		n++
+		if like(v.Text) {
+			pass++
+		}
+	}
+	return pass*2 >= n && pass >= min(n, 2)
+}
+
+// bare is a value without separators, in capitals; a number that pandas made a float loses ".0".
+func bare(s string) string {
+	s = strings.TrimSuffix(s, ".0")
+	return strings.ToUpper(separators.Replace(s))
+}
+
+var separators = strings.NewReplacer(" ", "", "-", "", ".", "", "/", "")
+
+func columnHit(e entity.Entity, c table.Column) hit {
+	values := c.Values
+	h := hit{
+		entity: e, span: values[0].Span, value: values[0].Text, sure: certain,
+		cell: &analyzers.TableCell{Row: values[0].Row, Column: c.Header},
+	}
+	for _, v := range values[1:] {
+		h.more = append(h.more, v.Span)
+	}
+	switch {
+	case e.Tier() == entity.Weak:
+	case forShow(e, c):
+		h.severity = analyzers.Info
+	default:
+		h.severity = analyzers.High
+	}
+	return h
+}
+
+// forShow reports whether all values of a column are examples.
+func forShow(e entity.Entity, c table.Column) bool {
+	for _, v := range c.Values[:min(len(c.Values), sampled)] {
+		switch e {
+		case entity.Email:
+			local, host, _ := strings.Cut(strings.ToLower(v.Text), "@")
+			if host == "" || nobody(local, host) == "" {
+				return false
+			}
+		case entity.Phone:
+			if fiction(strings.TrimPrefix(bare(phoneDigits(v.Text)), "+")) == "" {
+				return false
+			}
+		default:
+			if !published(bare(v.Text)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// publicData says which well-known data a table is a part of; "" for none.
+func publicData(t table.Table) string {
+	headers := map[string]bool{}
+	for _, c := range t.Columns {
+		headers[strings.Join(lexicon.Words(nil, c.Header), "")] = true
+	}
+	for _, d := range publicTables {
+		if !slices.ContainsFunc(d.headers, func(h string) bool { return !headers[h] }) {
+			return "public sample data: " + d.name
+		}
+	}
+	return ""
+}
+
+// publicTables are data that courses use, by some of their headers.
+var publicTables = []struct {
+	name    string
+	headers []string
+}{
+	{"Titanic", []string{"survived", "pclass"}},
+	{"Titanic", []string{"pclass", "sibsp"}},
+	{"Titanic", []string{"name", "pclass"}},
+	{"MovieLens", []string{"occupation", "zipcode", "gender"}},
+	{"MovieLens", []string{"userid", "age", "occupation", "zipcode"}},
+	{"iris", []string{"sepallength", "petallength"}},
+	{"baby names", []string{"name", "births"}},
+	{"baby names", []string{"name", "sex", "births"}},
+	{"US congress", []string{"party", "state", "chamber"}},
+	{"House prices", []string{"saleprice", "lotarea"}},
+}
+
+// aggregate folds the hits that stand in one column of a table into one, when they are more than a
+// few, and gives the others their cell.
+func (r *reading) aggregate() {
+	if len(r.places) == 0 {
+		return
+	}
+	slices.SortStableFunc(r.places, func(x, y cellPlace) int {
+		return cmp.Or(cmp.Compare(x.span.Start, y.span.Start), cmp.Compare(y.span.End, x.span.End))
+	})
+	type key struct {
+		entity entity.Entity
+		column int
+	}
+	first := map[key]int{}
+	columns := map[key][]int{}
+	for i := range r.hits {
+		h := &r.hits[i]
+		p := r.placeOf(h.span)
+		if p == nil || h.cell != nil {
+			continue
+		}
+		h.cell = &p.cell
+		k := key{h.entity, p.of}
+		if _, ok := first[k]; !ok {
+			first[k] = p.size
+		}
+		columns[k] = append(columns[k], i)
+	}
+	drop := map[int]bool{}
+	for k, list := range columns {
+		if len(list) < 2 || len(list)*2 < first[k] {
+			continue
+		}
+		head := &r.hits[list[0]]
+		for _, i := range list[1:] {
+			head.more = append(head.more, r.hits[i].span)
+			drop[i] = true
+		}
+	}
+	kept := r.hits[:0]
+	for i, h := range r.hits {
+		if !drop[i] {
+			kept = append(kept, h)
+		}
+	}
+	r.hits = kept
+}
+
+// placeOf is the cell of a table that a span lies in; nil for none.
+func (r *reading) placeOf(s notebook.Span) *cellPlace {
+	i, found := slices.BinarySearchFunc(r.places, s.Start, func(p cellPlace, start int) int { return cmp.Compare(p.span.Start, start) })
+	if !found {
+		i--
+	}
+	for ; i >= 0 && i < len(r.places) && r.places[i].span.Start <= s.Start; i++ {
+		if r.places[i].span.Contains(s) {
+			return &r.places[i]
+		}
+	}
+	return nil
+}

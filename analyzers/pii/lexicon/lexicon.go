@@ -1,0 +1,201 @@
+// Package lexicon says what words announce: those before a value, keys, and headers of columns.
+package lexicon
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/nblsp/nblsp/analyzers/pii/entity"
+)
+
+// A Lexicon knows the phrases for the entities that are wanted.
+type Lexicon struct {
+	phrases map[string][]phrase // by first word
+	headers map[string]entity.Set
+}
+
+type phrase struct {
+	rest     []string
+	entities entity.Set
+}
+
+// maxWords is the number of words of the longest phrase.
+const maxWords = 5
+
+// New makes a Lexicon. Phrases that several countries share count for the entities of these regions.
+func New(regions []string) *Lexicon {
+	l := &Lexicon{phrases: map[string][]phrase{}, headers: map[string]entity.Set{}}
+	for line := range strings.Lines(lexicon) {
+		names, phrases, ok := strings.Cut(strings.TrimSpace(line), ":")
+		if !ok {
+			continue
+		}
+		names, shared := strings.CutPrefix(names, "~")
+		names, whole := strings.CutPrefix(names, "=")
+		var set entity.Set
+		for name := range strings.FieldsSeq(names) {
+			if e := entity.Named(name); !shared || slices.Contains(regions, e.Region()) {
+				set = set.Union(entity.SetOf(e))
+			}
+		}
+		for p := range strings.SplitSeq(phrases, ", ") {
+			p = strings.TrimSpace(p)
+			if whole {
+				l.headers[p] = l.headers[p].Union(set)
+				continue
+			}
+			words := strings.Fields(p)
+			l.phrases[words[0]] = append(l.phrases[words[0]], phrase{words[1:], set})
+		}
+	}
+	return l
+}
+
+// Of is what some words in a row announce.
+func (l *Lexicon) Of(words []string) (set entity.Set) {
+	for i, w := range words {
+		for _, p := range l.phrases[w] {
+			if len(words)-i > len(p.rest) && slices.Equal(words[i+1:i+1+len(p.rest)], p.rest) {
+				set = set.Union(p.entities)
+			}
+		}
+	}
+	return set
+}
+
+// Header is what the header of a column, a key or a name of a variable announces.
+func (l *Lexicon) Header(header string) entity.Set {
+	if len(header) > 80 {
+		return entity.Set{}
+	}
+	words := Words(nil, header)
+	set := l.Of(words)
+	for len(words) > 0 {
+		set = set.Union(l.headers[strings.Join(words, " ")])
+		if !owners[words[0]] {
+			break
+		}
+		words = words[1:]
+	}
+	return set
+}
+
+// owners are words before a header that say whose value it is.
+var owners = map[string]bool{
+	"customer": true, "client": true, "user": true, "employee": true, "patient": true, "member": true, "person": true,
+	"student": true, "contact": true, "owner": true, "home": true, "billing": true, "shipping": true, "emp": true, "cust": true,
+	"applicant": true, "passenger": true, "their": true, "your": true, "personal": true, "work": true, "primary": true, "guest": true,
+}
+
+var companionSet = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for p := range strings.SplitSeq(companions, ",") {
+		m[strings.TrimSpace(p)] = true
+	}
+	return m
+})
+
+// IsCompanion reports whether only tables of people have a column of this header.
+func IsCompanion(header string) bool { return companionSet()[strings.Join(Words(nil, header), " ")] }
+
+// names are headers that may be those of a column of names of people or of anything else.
+var names = map[string]bool{"name": true, "names": true, "nom": true, "nome": true, "nombre": true, "person": true, "user": true, "customer": true, "client": true}
+
+// IsName reports whether a header says name and not of what.
+func IsName(header string) bool { return names[strings.Join(Words(nil, header), " ")] }
+
+// Words appends the words of a text in lower case: split where no letter stands, and before the
+// capitals of camel case.
+func Words(words []string, text string) []string {
+	start, upper := -1, false
+	flush := func(end int) {
+		if start >= 0 {
+			words = append(words, strings.ToLower(text[start:end]))
+			start = -1
+		}
+	}
+	for i := 0; i < len(text); {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
+		}
+		letter := r|0x20 >= 'a' && r|0x20 <= 'z' || r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsMark(r)) || start >= 0 && r >= '0' && r <= '9'
+		isUpper := r >= 'A' && r <= 'Z'
+		switch {
+		case !letter:
+			flush(i)
+		case start < 0:
+			start = i
+		case isUpper && !upper, isUpper && i+1 < len(text) && text[i+1] >= 'a' && text[i+1] <= 'z' && !strings.HasPrefix(text[i+1:], "s "):
+			flush(i)
+			start = i
+		}
+		upper = isUpper
+		i += size
+	}
+	flush(len(text))
+	return words
+}
+
+// reach is how many bytes before a value are looked at.
+const reach = 72
+
+// Before is what the words before a value announce: the key of it, when a colon or an equals sign
+// stands before the value, or the last words of the line.
+func (l *Lexicon) Before(text string, at int) entity.Set {
+	from := max(0, at-reach)
+	for from > 0 && from < at && !utf8.RuneStart(text[from]) {
+		from++
+	}
+	line := text[from:at]
+	if i := strings.LastIndexByte(line, '\n'); i >= 0 {
+		line = line[i+1:]
+	}
+	bare := strings.TrimRight(line, " \t\"'`([{#*\\+:=>|-")
+	key := strings.ContainsAny(line[len(bare):], ":=>|\t")
+	stop := ";\t|{}<>"
+	if key {
+		stop = ",;\t|{}<>()[]\"=" // the end of the value before
+		if inner := strings.TrimRight(bare, "\"'`])"); inner != "" {
+			bare = inner
+		}
+	}
+	if i := strings.LastIndexAny(bare, stop); i >= 0 {
+		bare = bare[i+1:]
+	}
+	var buffer [16]string
+	words := Words(buffer[:0], bare)
+	if n := len(words); n > maxWords+1 {
+		words = words[n-maxWords-1:]
+	}
+	return l.Of(words)
+}
+
+// partsOfNames are headers of columns that hold one part of the names of people.
+var partsOfNames = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for p := range strings.SplitSeq("surname,last name,lastname,lname,family name,first name,firstname,fname,given name,givenname,middle name,forename,"+
+		"vorname,nachname,familienname,prenom,prénom,nom de famille,nom,nombre,apellido,apellidos,primer nombre,sobrenome,nome,cognome,"+
+		"name1,name2,name 1,name 2,maiden name", ",") {
+		m[p] = true
+	}
+	return m
+})
+
+// IsPartOfName reports whether a header is that of first or last names.
+func IsPartOfName(header string) bool {
+	words := Words(nil, header)
+	for len(words) > 0 {
+		if partsOfNames()[strings.Join(words, " ")] {
+			return true
+		}
+		if !owners[words[0]] {
+			break
+		}
+		words = words[1:]
+	}
+	return false
+}

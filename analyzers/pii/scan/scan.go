@@ -1,0 +1,400 @@
+// Package scan finds what may be personal data by its outer form, in one pass over the bytes of a
+// text: addresses of mail, runs of digits and capitals, addresses of networks, home folders, labels.
+// It does not judge; a [Visitor] does. Its cost is linear in the length of the text.
+package scan
+
+import "github.com/nblsp/nblsp/notebook"
+
+// A Visitor is told what a text holds. Spans count in the text.
+type Visitor interface {
+	// Mail is told of a local part, an @ and a host name with a dot.
+	Mail(local, host notebook.Span)
+	// Run is told of groups of digits and capitals and says how many of them it took; the others
+	// are looked at again. The Run is valid until the call returns.
+	Run(r *Run) int
+	// Word is told of a long word of letters of both cases and digits.
+	Word(s notebook.Span)
+	// IPv4 is told of four numbers with dots, each below 256.
+	IPv4(s notebook.Span)
+	// Colons is told of hexadecimal digits in groups between colons, or six pairs between hyphens.
+	Colons(s notebook.Span)
+	// Home is told of the user's name in the path of a home folder.
+	Home(user notebook.Span)
+	// Label is told of a colon behind a word and before a space: "Name: ".
+	Label(colon int)
+}
+
+// A Run is some groups of letters and digits, the first of which holds a digit or is followed by one
+// that does, with no more between them than a space, a hyphen, a dot, a slash or parentheses.
+type Run struct {
+	Text   string
+	Groups []Group
+}
+
+// A Group is a word of digits and capitals.
+type Group struct {
+	notebook.Span
+	Digits bool // no letters
+}
+
+// maxGroups is the number of groups in which the longest account number is written.
+const maxGroups = 9
+
+const (
+	wordMax = 96 // longer words are payloads
+	mailMax = 64 // of a local part, by RFC 5321
+)
+
+type class uint8
+
+const (
+	isDigit class = 1 << iota
+	isUpper
+	isLower
+	isTrigger
+	isLocal // of the local part of an address of mail
+	isHost
+	isHex
+)
+
+const isAlnum = isDigit | isUpper | isLower
+
+var classes = func() (t [256]class) {
+	for c := range 256 {
+		b := byte(c)
+		switch {
+		case b >= '0' && b <= '9':
+			t[c] = isDigit | isTrigger | isLocal | isHost | isHex
+		case b >= 'A' && b <= 'Z':
+			t[c] = isUpper | isLocal | isHost
+		case b >= 'a' && b <= 'z':
+			t[c] = isLower | isLocal | isHost
+		case b >= 0x80:
+			t[c] = isLocal
+		}
+		if b|0x20 >= 'a' && b|0x20 <= 'f' && t[c]&(isUpper|isLower) != 0 {
+			t[c] |= isHex
+		}
+	}
+	for _, b := range []byte("._%+-'") {
+		t[b] |= isLocal
+	}
+	t['.'] |= isHost
+	t['-'] |= isHost
+	for _, b := range []byte("@:/\\") {
+		t[b] |= isTrigger
+	}
+	return t
+}()
+
+// Text tells a Visitor what a text holds, in order of places but for overlaps.
+func Text(text string, v Visitor) {
+	s := scanner{text: text, v: v}
+	for i := 0; i < len(text); {
+		c := text[i]
+		if classes[c]&isTrigger == 0 {
+			i++
+			continue
+		}
+		switch {
+		case classes[c]&isDigit != 0:
+			i = s.number(i)
+		case c == '@':
+			s.mail(i)
+			i++
+		case c == ':':
+			i = s.colon(i)
+		default:
+			s.home(i)
+			i++
+		}
+	}
+}
+
+type scanner struct {
+	text   string
+	v      Visitor
+	done   int // no word begins before
+	colons int // no group between colons begins before
+	groups [maxGroups]Group
+}
+
+// is reports whether the byte at i has one of the classes; none has at the ends.
+func (s *scanner) is(i int, c class) bool {
+	return i >= 0 && i < len(s.text) && classes[s.text[i]]&c != 0
+}
+
+// word is the word of letters and digits around i.
+func (s *scanner) word(i int) (start, end int, seen class) {
+	for start = i; start > s.done && classes[s.text[start-1]]&isAlnum != 0; start-- {
+		seen |= classes[s.text[start-1]]
+	}
+	for end = i; end < len(s.text) && classes[s.text[end]]&isAlnum != 0; end++ {
+		seen |= classes[s.text[end]]
+	}
+	return start, end, seen & isAlnum
+}
+
+// number reads what begins with the digit at i, and gives the place to go on from.
+func (s *scanner) number(i int) int {
+	start, end, seen := s.word(i)
+	next := end
+	switch {
+	case end-start > wordMax:
+	case seen == isDigit && s.fraction(start, end, &next):
+	case s.pairs(start, end, &next):
+	case seen&isLower != 0:
+		if end-start >= 14 {
+			s.v.Word(notebook.Span{Start: start, End: end})
+		} else if seen&isDigit != 0 && start < i && s.text[start] == 'x' {
+			break // the extension of a telephone number
+		}
+	default:
+		next = s.run(start, end, seen)
+	}
+	s.done = next
+	return next
+}
+
+// fraction handles the numbers that are parts of a decimal fraction or of an address.
+func (s *scanner) fraction(start, end int, next *int) bool {
+	if s.is(start-2, isDigit) && s.text[start-1] == '.' {
+		return true // behind the point
+	}
+	if end >= len(s.text) || s.text[end] != '.' || !s.is(end+1, isDigit) {
+		return false
+	}
+	// Behind the first point: the second number.
+	at, dots := end, 0
+	octets := end-start <= 3
+	last := start
+	for at < len(s.text) && s.text[at] == '.' && s.is(at+1, isDigit) && dots < 4 {
+		octets = octets && octet(s.text[last:at])
+		last = at + 1
+		for at++; s.is(at, isDigit); at++ {
+		}
+		dots++
+	}
+	if dots == 1 {
+		*next = at
+		return true
+	}
+	if dots == 3 && octets && octet(s.text[last:at]) && !s.is(at, isUpper|isLower) && !(s.is(start-1, isUpper|isLower)) {
+		s.v.IPv4(notebook.Span{Start: start, End: at})
+		*next = at
+		return true
+	}
+	return false
+}
+
+func octet(t string) bool {
+	if t == "" || len(t) > 3 || len(t) > 1 && t[0] == '0' {
+		return false
+	}
+	n := 0
+	for i := range len(t) {
+		n = n*10 + int(t[i]-'0')
+	}
+	return n < 256
+}
+
+// pairs finds six pairs of hexadecimal digits between hyphens.
+func (s *scanner) pairs(start, end int, next *int) bool {
+	if end-start != 2 || end >= len(s.text) || s.text[end] != '-' && (start < 2 || s.text[start-1] != '-') {
+		return false
+	}
+	at := start
+	for at >= s.done+3 && s.text[at-1] == '-' && s.is(at-2, isHex) && s.is(at-3, isHex) && start-at < 15 {
+		at -= 3
+	}
+	stop := at + 17
+	if stop > len(s.text) || s.is(stop, isAlnum) || stop < len(s.text) && s.text[stop] == '-' || s.is(at-1, isAlnum) {
+		return false
+	}
+	for i := range 17 {
+		if i%3 == 2 {
+			if s.text[at+i] != '-' {
+				return false
+			}
+		} else if !s.is(at+i, isHex) {
+			return false
+		}
+	}
+	s.v.Colons(notebook.Span{Start: at, End: stop})
+	*next = stop
+	return true
+}
+
+// run collects groups and shows them.
+func (s *scanner) run(start, end int, seen class) int {
+	groups := s.groups[:0]
+	// Capitals before the first digits may belong to them: AB 12 34 56 C.
+	if at := start - 1; at > s.done && seen == isDigit && s.text[at] == ' ' && s.is(at-1, isUpper) {
+		first := at
+		for first > s.done && s.is(first-1, isUpper) && at-first < 3 {
+			first--
+		}
+		if !s.is(first-1, isAlnum) {
+			groups = append(groups, Group{Span: notebook.Span{Start: first, End: at}})
+		}
+	}
+	lead := len(groups)
+	groups = append(groups, Group{notebook.Span{Start: start, End: end}, seen == isDigit})
+	for at := end; len(groups) < maxGroups; {
+		n := s.separator(at)
+		if n == 0 {
+			break
+		}
+		from, to, seen := at+n, at+n, class(0)
+		for s.is(to, isAlnum) {
+			seen |= classes[s.text[to]]
+			to++
+		}
+		if seen&isLower != 0 || to-from > 20 || seen&isDigit == 0 && to-from > 4 {
+			break
+		}
+		groups = append(groups, Group{notebook.Span{Start: from, End: to}, seen&isAlnum == isDigit})
+		at = to
+	}
+	r := Run{Text: s.text, Groups: groups}
+	if lead > 0 {
+		if n := s.v.Run(&r); n > 0 {
+			return groups[n-1].End
+		}
+		r.Groups = groups[lead:]
+	}
+	if n := s.v.Run(&r); n > 0 {
+		return r.Groups[n-1].End
+	}
+	return end
+}
+
+// separator is the length of what may stand between two groups at i, when a group follows; 0 for
+// none.
+func (s *scanner) separator(i int) int {
+	if i >= len(s.text) {
+		return 0
+	}
+	switch s.text[i] {
+	case ' ', '-', '.', '/':
+		if s.is(i+1, isAlnum) {
+			return 1
+		}
+		if i+1 < len(s.text) && s.text[i+1] == '(' && s.is(i+2, isDigit) {
+			return 2
+		}
+	case ')':
+		if s.is(i+1, isDigit) {
+			return 1
+		}
+		if i+1 < len(s.text) && (s.text[i+1] == ' ' || s.text[i+1] == '-' || s.text[i+1] == '.') && s.is(i+2, isDigit) {
+			return 2
+		}
+	case '(':
+		if s.is(i+1, isDigit) {
+			return 1
+		}
+	case 0xc2: // a no-break space
+		if i+1 < len(s.text) && s.text[i+1] == 0xa0 && s.is(i+2, isAlnum) {
+			return 2
+		}
+	case 0xe2: // hyphens and dashes, U+2010 to U+2013
+		if i+2 < len(s.text) && s.text[i+1] == 0x80 && s.text[i+2] >= 0x90 && s.text[i+2] <= 0x93 && s.is(i+3, isAlnum) {
+			return 3
+		}
+	}
+	return 0
+}
+
+// mail reads what stands around the @ at i.
+func (s *scanner) mail(i int) {
+	start := i
+	for start > 0 && i-start < mailMax && classes[s.text[start-1]]&isLocal != 0 {
+		start--
+	}
+	start = s.behindEscape(start, i)
+	for start < i && (s.text[start] == '.' || s.text[start] == '\'' || s.text[start] == '-' || s.text[start] == '%') {
+		start++
+	}
+	end, dot := i+1, false
+	for end < len(s.text) && end-i < 254 && classes[s.text[end]]&isHost != 0 {
+		dot = dot || s.text[end] == '.'
+		end++
+	}
+	for end > i+1 && (s.text[end-1] == '.' || s.text[end-1] == '-') {
+		end--
+	}
+	if start < i && dot && s.text[i-1] != '.' {
+		s.v.Mail(notebook.Span{Start: start, End: i}, notebook.Span{Start: i + 1, End: end})
+	}
+}
+
+// behindEscape moves a start that a backslash stands before behind the escape: \n, \x07, \u00e9.
+func (s *scanner) behindEscape(start, end int) int {
+	if start == 0 || s.text[start-1] != '\\' || start == end {
+		return start
+	}
+	n := 1
+	switch s.text[start] {
+	case 'x':
+		n = 3
+	case 'u':
+		n = 5
+	}
+	return min(start+n, end)
+}
+
+// colon reads what stands around the colon at i, and gives the place to go on from.
+func (s *scanner) colon(i int) int {
+	if i+1 < len(s.text) && s.text[i+1] == ' ' && s.is(i-1, isUpper|isLower) {
+		s.v.Label(i)
+	}
+	if !s.is(i+1, isHex) && !(i+1 < len(s.text) && s.text[i+1] == ':') {
+		return i + 1
+	}
+	start, end, colons := i, i, 0
+	for start > s.colons && i-start < 4 && s.is(start-1, isHex) {
+		start--
+	}
+	for end < len(s.text) && end-start < 48 && (s.text[end] == ':' || classes[s.text[end]]&isHex != 0 || s.text[end] == '.' && colons >= 2 && s.is(end+1, isDigit)) {
+		if s.text[end] == ':' {
+			colons++
+		}
+		end++
+	}
+	s.colons = end
+	if colons < 2 || s.is(start-1, isAlnum) || s.is(end, isAlnum) || s.text[end-1] == ':' && s.text[end-2] != ':' {
+		return i + 1
+	}
+	s.v.Colons(notebook.Span{Start: start, End: end})
+	s.done = end
+	return end
+}
+
+// home finds the user's name when the path of a home folder begins with the separator at i.
+func (s *scanner) home(i int) {
+	rest := s.text[i+1:]
+	n := 0
+	switch {
+	case len(rest) > 5 && rest[:5] == "home/" && s.text[i] == '/':
+		n = 5
+	case len(rest) > 6 && rest[:5] == "Users" && (rest[5] == '/' || rest[5] == '\\'):
+		n = 6
+		if rest[5] == '\\' && rest[6] == '\\' {
+			n = 7
+		}
+	default:
+		return
+	}
+	if s.is(i-1, isAlnum) || i > 0 && (s.text[i-1] == '.' || s.text[i-1] == '-' || s.text[i-1] == '_' || s.text[i-1] == '~') {
+		return // a folder of that name inside another, or a path of a web site
+	}
+	start := i + 1 + n
+	end := start
+	for end < len(s.text) && end-start < 40 && (classes[s.text[end]]&isAlnum != 0 || classes[s.text[end]]&isLocal != 0 && s.text[end] != '%' && s.text[end] != '\'' && s.text[end] != '+') {
+		end++
+	}
+	if end > start && end < len(s.text) && (s.text[end] == '/' || s.text[end] == '\\' || s.text[end] == '"' || s.text[end] == '\'' || s.text[end] == '\n') {
+		s.v.Home(notebook.Span{Start: start, End: end})
+	}
+}

@@ -1,0 +1,212 @@
+package pii
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/nblsp/nblsp/analyzers/pii/check"
+)
+
+// isMail reports whether a whole value is an address of mail.
+func isMail(s string) bool {
+	local, host, ok := strings.Cut(strings.TrimPrefix(s, "mailto:"), "@")
+	return ok && local != "" && len(local) <= 64 && !strings.ContainsAny(local, " <>()[],;:\"") && check.Domain(strings.ToLower(host))
+}
+
+// phoneDigits is a telephone number without extension and separators.
+func phoneDigits(s string) string {
+	if i := strings.IndexAny(s, "xXe"); i > 6 {
+		s = strings.TrimRight(s[:i], " ,.")
+	}
+	return strings.NewReplacer("(", "", ")", "", "\u00a0", "", "\u2011", "", "\u2013", "").Replace(strings.TrimSuffix(s, ".0"))
+}
+
+// isPhone reports whether a whole value can be a telephone number.
+func isPhone(s string) bool {
+	digits := strings.TrimPrefix(bare(phoneDigits(s)), "+")
+	if len(digits) < 7 || len(digits) > 15 || !allDigits(digits) || len(digits) == 8 && isDate(digits) {
+		return false
+	}
+	return strings.Count(s, ".") != 1 || strings.HasSuffix(s, ".0")
+}
+
+func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" && s != "" }
+
+func hasLetter(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }
+
+// particles are words within names that begin with no capital.
+var particles = wordSet("de da do dos das del della di la le van von der den ter ten zu zur af av bin ibn al el y e du des")
+
+// notNames are words that stand where names stand and are none.
+var notNames = wordSet(`the of and for with from not new united north south east west state county city university college institute school
+company inc ltd corp corporation group bank hotel street avenue road park center centre island lake river mount mountain san santa los
+las el type data set dataset value model class linear random logistic regression forest tree network neural deep machine learning
+python pandas numpy column index row table file path test train true false none null nan total mean median average sum count min max
+error warning info debug type object string float int integer bool date time year month day hour minute second january february march
+april june july august september october november december monday tuesday wednesday thursday friday saturday sunday mr mrs ms dr prof
+red blue green black white yellow orange brown grey gray pink purple product service category item order customer client user users
+name names first last full middle id code number phone email address unknown anonymous other all any example sample demo project
+department sales marketing engineering manager senior junior director officer president chief executive assistant analyst engineer
+scientist developer designer support team lead head vice general international national american british german french african asian
+european world global public private open source free premium standard basic high low medium large small big super ultra pro plus
+battle game games star wars dark knight lord rings man woman men women boy girl king queen prince princess god life love death night
+house home food market store shop restaurant bar cafe pizza coffee tea water oil gas energy power solar wind nuclear grand great upper
+lower central western eastern northern southern saint st fort port bay beach valley hills springs falls creek version release build
+feature features label labels target score rate ratio per cent percent index key keys input output layer layers batch epoch step loss
+accuracy precision recall support vector gradient boosting decision naive bayes nearest neighbors cluster clustering principal
+component analysis time series mixed random normal uniform binary multi single double`)
+
+// isFullName reports whether a value has the form of the name of a person: two to four words with
+// capitals, none of which is a word of other things; also "Last, First".
+func isFullName(s string) bool {
+	if len(s) < 5 || len(s) > 60 {
+		return false
+	}
+	if last, first, ok := strings.Cut(s, ", "); ok {
+		if strings.Contains(first, ",") {
+			return false
+		}
+		s = strings.TrimSpace(first) + " " + last
+	}
+	words, short := 0, 0
+	for w := range strings.FieldsSeq(s) {
+		lower := strings.ToLower(w)
+		switch {
+		case titles[strings.TrimSuffix(lower, ".")]:
+			continue
+		case particles[lower]:
+			short++
+			continue
+		case len(w) == 1 && w[0] >= 'A' && w[0] <= 'Z', len(w) == 2 && w[1] == '.' && w[0] >= 'A' && w[0] <= 'Z':
+			short++ // an initial
+			continue
+		case !isNameWord(w) || notNames[strings.TrimSuffix(lower, ".")]:
+			return false
+		}
+		words++
+	}
+	return words >= 2 && words+short <= 5 || words == 1 && false
+}
+
+// isNameWord reports whether a word is written like a name: a capital and then small letters, with
+// hyphens, apostrophes and inner capitals.
+func isNameWord(w string) bool {
+	w = strings.TrimSuffix(strings.TrimSuffix(w, "."), ",")
+	first, size := utf8.DecodeRuneInString(w)
+	if !unicode.IsUpper(first) || utf8.RuneCountInString(w) < 2 {
+		return false
+	}
+	lower, upper := 0, 1
+	for _, r := range w[size:] {
+		switch {
+		case unicode.IsLower(r):
+			lower++
+		case unicode.IsUpper(r):
+			upper++
+		case r == '\'' || r == '-' || r == '\u2019' || unicode.IsMark(r):
+		default:
+			return false
+		}
+	}
+	return lower > 0 && upper <= 3
+}
+
+// partOfName reports whether a value can be a first or a last name.
+func partOfName(s string) bool {
+	if len(s) < 2 || len(s) > 40 {
+		return false
+	}
+	words := 0
+	for w := range strings.FieldsSeq(s) {
+		if words++; words > 3 || !particles[strings.ToLower(w)] && (!isNameWord(w) || notNames[strings.ToLower(w)]) {
+			return false
+		}
+	}
+	return words > 0
+}
+
+// isPlaceName reports whether a value is written like the name of a place or of a people: words of
+// letters, the first with a capital.
+func isPlaceName(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	if len(s) < 3 || len(s) > 60 || !unicode.IsUpper(first) {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune(" ,.'-()/\u2019", r)
+	})
+}
+
+// isCoordinate reports whether a value is a degree with at least four decimals, or a pair of them.
+func isCoordinate(s string) bool {
+	lat, lon, pair := strings.Cut(strings.Trim(s, "()[] "), ",")
+	return isDegree(strings.TrimSpace(lat)) && (!pair || isDegree(strings.TrimSpace(lon)))
+}
+
+func isDegree(s string) bool {
+	whole, decimals, ok := strings.Cut(strings.TrimLeft(s, "+-"), ".")
+	if !ok || len(decimals) < 4 || len(whole) > 3 || !allDigits(whole) || !allDigits(decimals) {
+		return false
+	}
+	return len(whole) < 3 || whole <= "180"
+}
+
+// isBirthDate reports whether a value is a date, of a year in which people who live can be born when
+// it has one of four digits in front or at the end.
+func isBirthDate(s string) bool {
+	s, _, _ = strings.Cut(s, "T")
+	if day, clock, ok := strings.Cut(s, " "); ok && strings.Contains(clock, ":") {
+		s = day
+	}
+	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("-/. ,", r) })
+	if len(parts) != 3 || len(s) > 30 {
+		return false
+	}
+	numbers, year := 0, false
+	for _, p := range parts {
+		p = strings.TrimRight(p, "thsrnd")
+		switch {
+		case allDigits(p) && len(p) == 4:
+			if p < "1900" || p > "2030" {
+				return false
+			}
+			year = true
+			numbers++
+		case allDigits(p) && len(p) <= 2:
+			numbers++
+		}
+	}
+	return numbers == 3 || numbers == 2 && year
+}
+
+var streetWords = wordSet(`street st avenue ave road rd boulevard blvd lane ln drive dr court ct square sq place pl terrace way parkway pkwy
+highway hwy circle close crescent gardens grove mews row suite apt apartment unit box rue avenue boulevard place chemin allee allée route
+impasse calle avenida avda plaza paseo carrera rua travessa praça praca alameda via viale piazza corso largo vicolo strada platz allee weg
+gasse straße strasse ring ufer damm chaussee trail walk alley bypass turnpike loop plaza crossing ridge run path pike station stravenue
+burg cove islands mission mountain view village isle spur fork forge glen junction locks manor mill motorway oval overpass camp canyon
+cape causeway cliff common corner coves dale dam divide estate expressway extension field ferry flat forest freeway garden gateway green
+harbor haven heights hill hollow inlet key knoll lake landing light lodge mall meadow orchard park pass pine plain point port prairie
+radial ramp ranch rapid rest river shoal shore skyway spring square stream summit throughway trace track trafficway tunnel underpass
+union valley viaduct ville vista well`)
+
+// isAddress reports whether a whole value looks like the address of a house: a number and words, one
+// of which a street has, or a number at either end.
+func isAddress(s string) bool {
+	if len(s) < 8 || len(s) > 160 || strings.ContainsAny(s, "@=<>{}[]|") || strings.Contains(s, "://") {
+		return false
+	}
+	digits, letters, street := 0, 0, false
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(" ,.\n\t;", r) }) {
+		lower := strings.ToLower(w)
+		switch {
+		case w[0] >= '0' && w[0] <= '9':
+			digits++
+		case hasLetter(w) && len(w) > 1:
+			letters++
+			street = street || streetWords[lower] || strings.HasSuffix(lower, "straße") || strings.HasSuffix(lower, "strasse") || strings.HasSuffix(lower, "str") ||
+				strings.HasSuffix(lower, "weg") || strings.HasSuffix(lower, "gasse") || strings.HasSuffix(lower, "platz")
+		}
+	}
+	return digits > 0 && (letters > 0 && street || letters > 1)
+}
