@@ -2,7 +2,6 @@ package pii
 
 import (
 	"cmp"
-	"net"
 	"net/netip"
 	"slices"
 	"strings"
@@ -35,6 +34,9 @@ func (r *reading) table(t table.Table) {
 		r.place(c)
 	}
 	reason := publicData(t)
+	if reason != "" {
+		r.public = append(r.public, area(t))
+	}
 	var beside []hit
 	parts := 0
 	for _, c := range t.Columns {
@@ -70,8 +72,12 @@ func (r *reading) table(t table.Table) {
 	}
 }
 
-// place remembers where the values of a column stand.
+// place remembers where the values of a column stand. What has no header that people write is text
+// that only looks like a table.
 func (r *reading) place(c table.Column) {
+	if strings.ContainsAny(c.Header, "'\"{}=") || len(c.Header) > 48 || strings.HasSuffix(c.Header, ":") || strings.HasSuffix(c.Header, ".") {
+		return
+	}
 	number := 0
 	if n := len(r.places); n > 0 {
 		number = r.places[n-1].of + 1
@@ -79,6 +85,17 @@ func (r *reading) place(c table.Column) {
 	for _, v := range c.Values {
 		r.places = append(r.places, cellPlace{v.Span, analyzers.TableCell{Row: v.Row, Column: c.Header}, number, len(c.Values)})
 	}
+}
+
+// area is the span from the first to the last value of a table.
+func area(t table.Table) notebook.Span {
+	s := t.Columns[0].HeaderSpan
+	for _, c := range t.Columns {
+		for _, v := range c.Values {
+			s.Start, s.End = min(s.Start, v.Span.Start), max(s.End, v.Span.End)
+		}
+	}
+	return s
 }
 
 // needsPerson reports whether a column of an entity counts only beside one of a person.
@@ -146,7 +163,7 @@ func (c *checker) valueOf(e entity.Entity) func(string) bool {
 			return err == nil && nowhere(addr) == ""
 		}
 	case entity.MAC:
-		return func(s string) bool { _, err := net.ParseMAC(s); return err == nil && len(s) == 17 }
+		return hardware
 	case entity.DateOfBirth:
 		return isBirthDate
 	case entity.PostalAddress:
@@ -261,6 +278,8 @@ var publicTables = []struct {
 	{"Titanic", []string{"survived", "pclass"}},
 	{"Titanic", []string{"pclass", "sibsp"}},
 	{"Titanic", []string{"name", "pclass"}},
+	{"Titanic", []string{"name", "sibsp"}},
+	{"Titanic", []string{"name", "survived"}},
 	{"MovieLens", []string{"occupation", "zipcode", "gender"}},
 	{"MovieLens", []string{"userid", "age", "occupation", "zipcode"}},
 	{"iris", []string{"sepallength", "petallength"}},

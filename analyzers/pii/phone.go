@@ -142,7 +142,7 @@ func (j *judge) local(r *scan.Run, n int, s notebook.Span, compact string, set *
 	}
 	s = j.phoneSpan(r, n)
 	for i := 1; i < n; i++ {
-		if r.Groups[i].Len() < 2 {
+		if r.Groups[i].Len() < 2 || between(r, i) == "/" && r.Text[r.Groups[0].Start] != '0' {
 			return false
 		}
 	}

@@ -105,6 +105,7 @@ type reading struct {
 	pass   *analyzers.Pass
 	hits   []hit
 	places []cellPlace // values of tables, by place
+	public []notebook.Span // tables of well-known data
 	// pending are places and the like, which count only beside something of a person.
 	pending []hit
 }

@@ -19,12 +19,17 @@ func (r *reading) report() {
 	if len(r.hits) == 0 {
 		return
 	}
-	r.hits = settle(r.hits)
+	r.hits = settle(slices.DeleteFunc(r.hits, r.isPublic))
 	r.aggregate()
 	r.hits = fold(r.hits)
 	for i := range r.hits {
 		r.pass.Report(r.finding(&r.hits[i]))
 	}
+}
+
+// isPublic reports whether a hit lies in a table of well-known data.
+func (r *reading) isPublic(h hit) bool {
+	return slices.ContainsFunc(r.public, func(s notebook.Span) bool { return s.Contains(h.span) })
 }
 
 // besideReach is how far from something of a person a place counts, in bytes.

@@ -109,6 +109,8 @@ func nobody(local, host string) string {
 	}
 	label, _, _ := strings.Cut(site, ".")
 	switch {
+	case strings.HasSuffix(host, ".gserviceaccount.com"):
+		return "the account of a service"
 	case reserved(host):
 		return "a host name that is reserved for examples"
 	case showHosts[host], showHosts[site], strings.HasPrefix(site, "example."), strings.HasPrefix(site, "your"):
@@ -153,11 +155,11 @@ func fiction(s string) string {
 		ten = s[1:]
 	}
 	switch {
-	case len(ten) == 10 && ten[3:6] == "555" && (ten[6:8] == "01" || ten[6:] == "1212" || ten[6:] == "5555" || ten[6:] == "1234"):
+	case len(ten) == 10 && ten[3:6] == "555":
 		return "kept for fiction: 555"
 	case len(ten) == 10 && ten[:3] == "555", len(ten) == 7 && ten[:3] == "555":
 		return "the area code 555 does not exist"
-	case len(ten) == 10 && (ten[3:] == "4567890" || ten[3:] == "5678901" || ten == "2345678901"):
+	case len(ten) == 10 && (ten[3:] == "4567890" || ten[3:] == "5678901" || sequential(ten)):
 		return "digits in sequence"
 	}
 	national := strings.TrimPrefix(strings.TrimPrefix(s, "44"), "0")

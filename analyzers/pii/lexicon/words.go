@@ -9,7 +9,7 @@ package lexicon
 // are too common within others.
 const lexicon = `
 EMAIL_ADDRESS: email, e mail, mail, mailto, emails, correo, correo electronico, correo electrónico, courriel, adresse mail, posta elettronica, correio eletronico, correio eletrônico
-PHONE_NUMBER: phone, phones, telephone, tel, telefon, telefono, teléfono, telefone, téléphone, portable, mobile, mobil, mobilnummer, handy, handynummer, cell, cellphone, celular, cellulare, fax, whatsapp, movil, móvil, telemovel, telemóvel, contact number, contact no, call, rufnummer, telefonnummer, telephone number, phone number, phonenumber, telephonenumber, mobilenumber, phoneno, mobileno, numero de telephone, numéro de téléphone, msisdn, hotline, sms, dial
+PHONE_NUMBER: phone, phones, telephone, tel, telefon, telefono, teléfono, telefone, téléphone, portable, mobile, mobil, mobilnummer, handy, handynummer, cell, cellphone, celular, cellulare, fax, whatsapp, movil, móvil, telemovel, telemóvel, contact number, contact no, rufnummer, telefonnummer, telephone number, phone number, phonenumber, telephonenumber, mobilenumber, phoneno, mobileno, numero de telephone, numéro de téléphone, msisdn, hotline
 CREDIT_CARD: card, cards, credit, debit, visa, mastercard, amex, american express, discover, maestro, jcb, diners, kreditkarte, kreditkartennummer, carte bancaire, carte de credit, carte de crédit, tarjeta, tarjeta de credito, tarjeta de crédito, cartao, cartão, carta di credito, creditcard, cardnumber, card number, cc, ccnum, ccn, pan number, card no, cardno
 IBAN_CODE: iban, bank, account, transaction, konto, kontonummer, bankverbindung, compte, cuenta, conta, conto
 CRYPTO: wallet, btc, bitcoin, crypto, eth, ethereum, blockchain, wallet address

@@ -76,7 +76,7 @@ var classes = func() (t [256]class) {
 			t[c] |= isHex
 		}
 	}
-	for _, b := range []byte("._%+-'") {
+	for _, b := range []byte("._%+-") {
 		t[b] |= isLocal
 	}
 	t['.'] |= isHost
@@ -313,7 +313,7 @@ func (s *scanner) mail(i int) {
 		start--
 	}
 	start = s.behindEscape(start, i)
-	for start < i && (s.text[start] == '.' || s.text[start] == '\'' || s.text[start] == '-' || s.text[start] == '%') {
+	for start < i && (s.text[start] == '.' || s.text[start] == '-' || s.text[start] == '%') {
 		start++
 	}
 	end, dot := i+1, false
@@ -391,7 +391,7 @@ func (s *scanner) home(i int) {
 	}
 	start := i + 1 + n
 	end := start
-	for end < len(s.text) && end-start < 40 && (classes[s.text[end]]&isAlnum != 0 || classes[s.text[end]]&isLocal != 0 && s.text[end] != '%' && s.text[end] != '\'' && s.text[end] != '+') {
+	for end < len(s.text) && end-start < 40 && (classes[s.text[end]]&isAlnum != 0 || classes[s.text[end]]&isLocal != 0 && s.text[end] != '%' && s.text[end] != '+') {
 		end++
 	}
 	if end > start && end < len(s.text) && (s.text[end] == '/' || s.text[end] == '\\' || s.text[end] == '"' || s.text[end] == '\'' || s.text[end] == '\n') {
