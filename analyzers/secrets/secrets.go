@@ -86,10 +86,30 @@ func imported(r *engine.Rule) *analyzers.Rule {
 	return rule
 }
 
-// title makes "Aws access token" of aws-access-token.
+// title makes "AWS access token" of aws-access-token.
 func title(id string) string {
-	s := strings.ReplaceAll(id, "-", " ")
-	return strings.ToUpper(s[:1]) + s[1:]
+	words := strings.Split(id, "-")
+	for i, w := range words {
+		if proper, ok := proper[w]; ok {
+			words[i] = proper
+		} else if i == 0 {
+			words[i] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// proper is how people write the words of ids that are no plain words.
+var proper = map[string]string{
+	"1password": "1Password", "api": "API", "app": "app", "aws": "AWS", "azure": "Azure", "ad": "AD", "gcp": "GCP",
+	"github": "GitHub", "gitlab": "GitLab", "hashicorp": "HashiCorp", "huggingface": "Hugging Face", "hubspot": "HubSpot",
+	"id": "ID", "jfrog": "JFrog", "jwt": "JWT", "jwe": "JWE", "linkedin": "LinkedIn", "messagebird": "MessageBird", "npm": "npm",
+	"nytimes": "NYTimes", "oauth": "OAuth", "oidc": "OIDC", "openai": "OpenAI", "pat": "personal access token", "ptt": "pipeline trigger token",
+	"planetscale": "PlanetScale", "postman": "Postman", "pypi": "PyPI", "rrt": "runner registration token", "scim": "SCIM",
+	"sendgrid": "SendGrid", "slack": "Slack", "sumologic": "Sumo Logic", "tf": "Terraform", "url": "URL", "uri": "URI", "yaml": "YAML",
+	"digitalocean": "DigitalOcean", "newrelic": "New Relic", "rubygems": "RubyGems", "squarespace": "Squarespace", "microsoft": "Microsoft",
+	"cisco": "Cisco", "meraki": "Meraki", "okta": "Okta", "stripe": "Stripe", "twilio": "Twilio", "vault": "Vault", "atlassian": "Atlassian",
+	"csrf": "CSRF", "ip": "IP", "kraken": "Kraken", "facebook": "Facebook", "discord": "Discord", "grafana": "Grafana", "heroku": "Heroku",
 }
 
 func (c *checker) run(ctx context.Context, pass *analyzers.Pass) error {
