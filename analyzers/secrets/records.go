@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/nblsp/nblsp/analyzers/internal/fix"
 	"github.com/nblsp/nblsp/analyzers/internal/surface"
 	"github.com/nblsp/nblsp/analyzers/secrets/lexicon"
 	"github.com/nblsp/nblsp/analyzers/secrets/semantic"
@@ -44,7 +43,13 @@ func (m *merger) records(t *surface.Text) {
 			}
 			continue
 		}
-		if under != parent || !meaning.Secret() {
+		if under != parent {
+			continue
+		}
+		m.fragment(label, value, func(s notebook.Span) notebook.Span {
+			return t.Span(notebook.Span{Start: s.Start + p.Value.Start, End: s.End + p.Value.Start})
+		})
+		if !meaning.Secret() {
 			continue
 		}
 		f, ok := semantic.Weigh(meaning, value, true)
@@ -71,35 +76,4 @@ func labelled(s string) lexicon.Meaning {
 		return lexicon.Meaning{}
 	}
 	return meaning
-}
-
-// joined runs the patterns on the strings that code puts together of several literals.
-func (m *merger) joined() {
-	for s := range m.pass.Python().Strings() {
-		content := s.Content()
-		source := m.pass.Block.Text[content.Start:content.End]
-		if len(source) < 20 || !strings.ContainsAny(source, "\"'") {
-			continue
-		}
-		t := s.Decode()
-		if len(t.Value) >= len(source) || strings.Contains(t.Value, "\n") {
-			continue
-		}
-		name := "value"
-		if pair, ok := s.Binding(); ok && pair.Name() != "" {
-			name = pair.Name()
-		}
-		lead := name + " = \""
-		text := lead + t.Value + "\""
-		for _, match := range m.engine.Scan(text, scanOptions).Matches {
-			if match.Secret.Start < len(lead) || match.Secret.End > len(lead)+len(t.Value) {
-				continue
-			}
-			span := t.Span(notebook.Span{Start: match.Secret.Start - len(lead), End: match.Secret.End - len(lead)})
-			m.add(match, text, span)
-			if n := len(m.items); n > 0 && m.items[n-1].span == span {
-				m.items[n-1].site.Literal, m.items[n-1].site.Context, m.items[n-1].site.Name = s.Span(), fix.Literal, name
-			}
-		}
-	}
 }

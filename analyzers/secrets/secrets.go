@@ -154,18 +154,24 @@ func (m *merger) rejectMatch(t *surface.Text) func(*engine.Rule, notebook.Span, 
 
 // read runs the semantic rules on one reading of the Block.
 func (m *merger) read(t *surface.Text, first bool) {
-	if !semantic.Mentions(t.Text) {
-		return
-	}
 	b := m.pass.Block
 	language := b.Language
-	if t.Kind == surface.JSON || t.Kind == surface.Attributes {
+	source := b.Role == notebook.Source || b.Role == notebook.File
+	mentions := semantic.Mentions(t.Text)
+	tokens := len(t.Text) < maxStructured && holdsToken(t.Text)
+	if first && source && language == "python" && t.Kind == surface.Plain {
+		if mentions || tokens {
+			semantic.Python(b.Text, m.pass.Python(), func(f semantic.Find) { m.found(f, language) }, m.apart)
+		}
+		return
+	}
+	if (mentions || tokens) && (t.Kind == surface.JSON || t.Kind == surface.Attributes) {
 		m.records(t)
 	}
-	source := b.Role == notebook.Source || b.Role == notebook.File
-	if first && source && language == "python" && t.Kind == surface.Plain {
-		semantic.Python(b.Text, m.pass.Python(), func(f semantic.Find) { m.found(f, language) })
-		m.joined()
+	if !mentions {
+		if tokens && !source {
+			m.tables(t)
+		}
 		return
 	}
 	s := semantic.Source{Text: t.Text, Mode: semantic.Prose, Context: contextOf(b)}
@@ -187,10 +193,14 @@ func (m *merger) read(t *surface.Text, first bool) {
 			m.found(f, language) // names in what was decoded may be chance
 		}
 	})
-	if unbound && s.Mode != semantic.Code && s.Mode != semantic.Shell {
+	if (unbound || tokens) && s.Mode != semantic.Code && s.Mode != semantic.Shell {
 		m.tables(t)
 	}
 }
+
+// maxStructured is the size of the largest text that is looked at for tokens in columns and records
+// whose names promise nothing.
+const maxStructured = 64 << 10
 
 // contextOf is where what a Block holds without a literal stands.
 func contextOf(b *notebook.Block) fix.Context {

@@ -9,12 +9,14 @@ import (
 	"github.com/nblsp/nblsp/analyzers/internal/table"
 	"github.com/nblsp/nblsp/analyzers/secrets/lexicon"
 	"github.com/nblsp/nblsp/analyzers/secrets/semantic"
+	"github.com/nblsp/nblsp/notebook"
 )
 
 // tables reads columns whose header promises secrets, and rows of names and values.
 func (m *merger) tables(t *surface.Text) {
 	for _, tab := range table.Find(t) {
 		for i, c := range tab.Columns {
+			m.header(c)
 			if meaning := lexicon.Of(c.Header); meaning.Secret() {
 				m.column(c, meaning)
 			} else if i+1 < len(tab.Columns) {
@@ -22,6 +24,26 @@ func (m *merger) tables(t *surface.Text) {
 			}
 		}
 	}
+}
+
+// maxFragments is how many values of a column the patterns see with its header; the others of a
+// column of keys look the same.
+const maxFragments = 32
+
+// header runs the patterns on the values of a column with its header beside them.
+func (m *merger) header(c table.Column) {
+	for _, v := range c.Values[:min(len(c.Values), maxFragments)] {
+		m.cell(c.Header, v)
+	}
+}
+
+func (m *merger) cell(name string, v table.Value) {
+	m.fragment(name, v.Text, func(s notebook.Span) notebook.Span {
+		if v.Span.Len() != len(v.Text) { // something in it was undone
+			return v.Span
+		}
+		return notebook.Span{Start: v.Span.Start + s.Start, End: v.Span.Start + s.End}
+	})
 }
 
 // column makes one finding of the secrets of a column.
@@ -47,12 +69,13 @@ func (m *merger) column(c table.Column, meaning lexicon.Meaning) {
 // names reads two columns of which the first names what the second holds.
 func (m *merger) names(names, values table.Column) {
 	for _, n := range names.Values {
-		meaning := lexicon.Of(n.Text)
-		if !meaning.Secret() || !meaning.Sure {
-			continue
-		}
 		i, ok := slices.BinarySearchFunc(values.Values, n.Row, func(v table.Value, row int) int { return v.Row - row })
 		if !ok {
+			continue
+		}
+		m.cell(n.Text, values.Values[i])
+		meaning := lexicon.Of(n.Text)
+		if !meaning.Secret() {
 			continue
 		}
 		if f, ok := bound(n.Text, meaning, values.Values[i]); ok {

@@ -14,12 +14,14 @@ import (
 // Python finds the secrets of a Python cell by its syntax, and those in its strings, comments and
 // magics by their surface. The spans of the finds count in the cell's text. The same secret may be
 // found twice.
-func Python(text string, f *python.File, found func(Find)) {
+//
+// All strings that have a name go to bound: others may know what they are.
+func Python(text string, f *python.File, found func(Find), bound func(Bound)) {
 	Keys(text, fix.Literal, found)
-	p := &pythonReader{cell: text, found: found}
+	p := &pythonReader{cell: text, found: found, bound: bound}
 	p.file(f)
 	for nested := range f.Nested() {
-		p := &pythonReader{cell: text, found: found, commented: true}
+		p := &pythonReader{cell: text, found: found, bound: bound, commented: true}
 		p.file(nested)
 	}
 	for c := range f.Comments() {
@@ -30,9 +32,19 @@ func Python(text string, f *python.File, found func(Find)) {
 	}
 }
 
+// A Bound is a string with the name that it goes by.
+type Bound struct {
+	Name    string
+	NameEnd int // where the name ends in the cell; -1 when it stands nowhere near
+	Value   mapped.Text
+	Literal notebook.Span // with quotes and prefix; of %env the magic
+	Context fix.Context
+}
+
 type pythonReader struct {
 	cell      string
 	found     func(Find)
+	bound     func(Bound)
 	commented bool
 	// held are the dictionaries and lists that a name promises secrets in: API_KEYS = {"a": "x"}.
 	held []holder
@@ -129,6 +141,15 @@ func (p *pythonReader) pair(pair python.Pair) {
 		}
 	}
 	value := pair.Value()
+	if at.name != "" {
+		for s := range value.Literals() {
+			end := -1
+			if at.name == pair.Name() {
+				end = pair.NameSpan().End
+			}
+			p.bound(Bound{Name: at.name, NameEnd: end, Value: s.Decode(), Literal: s.Span(), Context: fix.Literal})
+		}
+	}
 	if isLogin(at.name) && (value.Kind() == python.Tuple || value.Kind() == python.List) {
 		p.login(value, at)
 		return
@@ -303,6 +324,7 @@ func optionName(call python.Call) string {
 // magic reads the magics: %env, shell lines, and bodies that are no Python.
 func (p *pythonReader) magic(m python.Magic) {
 	if name, value, ok := m.Env(); ok {
+		p.bound(Bound{Name: name, NameEnd: -1, Value: value, Literal: m.Span(), Context: fix.EnvMagic})
 		meaning := lexicon.Of(name)
 		if !meaning.Secret() {
 			p.text(value, Shell, fix.EnvMagic, m.Span())

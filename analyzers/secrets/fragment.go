@@ -1,0 +1,89 @@
+package secrets
+
+import (
+	"strings"
+
+	"github.com/nblsp/nblsp/analyzers/secrets/semantic"
+	"github.com/nblsp/nblsp/notebook"
+)
+
+// Many formats of providers can only be told with the name beside the value. Where the two stand
+// apart (a column and its header, an option and its default, a value put together of several
+// literals), the patterns are run on a fragment that has them side by side.
+
+// fragment runs the patterns on name = "value" and adds what they find in the value; place gives
+// the spans of its parts in the Block.
+func (m *merger) fragment(name, value string, place func(notebook.Span) notebook.Span) {
+	if name == "" || len(name) > 80 || !token(value) {
+		return
+	}
+	lead := name + " = \""
+	text := lead + value + "\""
+	for _, match := range m.engine.Scan(text, scanOptions).Matches {
+		if match.Secret.Start < len(lead) || match.Secret.End > len(lead)+len(value) {
+			continue
+		}
+		span := place(notebook.Span{Start: match.Secret.Start - len(lead), End: match.Secret.End - len(lead)})
+		m.add(match, text, span)
+	}
+}
+
+// token reports whether a value may be one: letters and digits, and no spaces.
+func token(v string) bool {
+	return len(v) >= 8 && len(v) <= 2048 && strings.ContainsAny(v, "0123456789") && !strings.ContainsAny(v, " \n\t\"'") &&
+		strings.Trim(v, "0123456789.,-+eE%") != ""
+}
+
+// apart runs the patterns on a named string of Python when the two do not stand side by side.
+func (m *merger) apart(b semantic.Bound) {
+	text, value := m.pass.Block.Text, b.Value.Whole()
+	joined := strings.ContainsAny(text[value.Start:value.End], "\"'\n") // of several literals
+	if gap := b.Literal.Start - b.NameEnd; b.NameEnd >= 0 && gap >= 0 && gap < 8 && !joined &&
+		strings.Trim(text[b.NameEnd:b.Literal.Start], " =:\"']") == "" {
+		return // the text has them so
+	}
+	before := len(m.items)
+	m.fragment(b.Name, b.Value.Value, b.Value.Span)
+	for i := range m.items[before:] {
+		x := &m.items[before+i]
+		x.site.Literal, x.site.Context, x.site.Name = b.Literal, b.Context, b.Name
+	}
+}
+
+// minToken is the length of the shortest piece of a token that is worth parsing code for.
+const minToken = 12
+
+// holdsToken reports whether a text has a run of letters and digits that may be (a piece of) a token.
+// It looks at every twelfth byte of ordinary text.
+func holdsToken(text string) bool {
+	for i := minToken - 1; i < len(text); i += minToken {
+		if !tokenByte[text[i]] {
+			continue
+		}
+		start, end, digits := i, i, 0
+		for start > 0 && tokenByte[text[start-1]] {
+			start--
+		}
+		for end < len(text) && tokenByte[text[end]] {
+			end++
+		}
+		for _, c := range []byte(text[start:end]) {
+			if '0' <= c && c <= '9' {
+				digits++
+			}
+		}
+		if end-start >= minToken && digits >= 3 && digits < end-start {
+			return true
+		}
+		i = end
+	}
+	return false
+}
+
+// tokenByte are the bytes of tokens.
+var tokenByte = func() (t [256]bool) {
+	for c := range t {
+		t[c] = '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z' || c == '_' || c == '-'
+	}
+	return
+}()
