@@ -526,6 +526,12 @@ func stringPrefix(text string, i int) int {
 // judge decides about a bound value and gives the offset to go on from.
 func (r *reader) judge(name string, meaning lexicon.Meaning, v value) int {
 	f, ok := Weigh(meaning, r.text[v.span.Start:v.span.End], v.explicit)
+	if ok && f.Refused != "" && !v.explicit {
+		// What a connection string names so is no word of a text.
+		if _, option := r.options(v.span); option {
+			f, ok = Weigh(meaning, r.text[v.span.Start:v.span.End], true)
+		}
+	}
 	if !ok {
 		return 0
 	}
