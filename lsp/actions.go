@@ -55,8 +55,12 @@ func (s *server) codeAction(params []byte) (work, error) {
 		if err != nil {
 			return nil, err
 		}
+		if v.doubtful {
+			return actions, nil // edits may land anywhere
+		}
 		if p.wants(protocol.CodeActionKindQuickFix) {
 			actions = append(actions, s.quickFixes(d, v, &p)...)
+			actions = append(actions, s.ignoreActions(v, &p)...)
 		}
 		if p.wants(kindFixAll) {
 			actions = append(actions, s.fixAll(d, v, kindFixAll)...)
@@ -107,7 +111,7 @@ func (s *server) resolve(d *document, v *view, f analyzers.Finding, fix analyzer
 	if whole == nil {
 		return nil
 	}
-	edit, _ := whole.edit(&s.client, analyzers.Resolve(whole.document, f, fix))
+	edit, _ := whole.edit(&s.client, analyzers.Resolve(whole.document, f, fix), v.uri)
 	return edit
 }
 
@@ -189,6 +193,10 @@ func (s *server) fixAll(d *document, v *view, kind protocol.CodeActionKind) []pr
 	if kind == kindFixAllNotebook {
 		found, title = whole.findings(), "Apply all safe fixes of nblsp in the notebook"
 	}
+	from := v.uri
+	if kind == kindFixAllNotebook {
+		from = "" // the user asked for all of it
+	}
 	var all []analyzers.Edit
 	for _, f := range found {
 		i := slices.IndexFunc(f.Fixes, func(x analyzers.Fix) bool { return x.Applies == analyzers.Safe })
@@ -196,7 +204,7 @@ func (s *server) fixAll(d *document, v *view, kind protocol.CodeActionKind) []pr
 			all = mergeEdits(all, analyzers.Resolve(whole.document, f, f.Fixes[i]))
 		}
 	}
-	edit, ok := whole.edit(&s.client, all)
+	edit, ok := whole.edit(&s.client, all, from)
 	if !ok {
 		return nil
 	}

@@ -30,7 +30,7 @@ func (s *server) analyseOne(d *document) {
 	edition := d.edition
 	ctx, cancel := context.WithCancel(s.ctx)
 	d.cancel = cancel
-	job := phaseOne{runner: s.runner, ignores: d.book.metadata.ignore}
+	job := phaseOne{runner: d.book.world.runner, ignores: d.book.metadata.ignore}
 	if d.cell != nil {
 		job.cell = d.cell.now
 	} else {
@@ -110,7 +110,7 @@ func (s *server) analyseWhole(b *book) {
 	if b.pending > 0 || !b.stale || b.closed || s.ctx.Err() != nil {
 		return
 	}
-	edition := b.edition
+	edition, runner := b.edition, b.world.runner
 	ctx, cancel := context.WithCancel(s.ctx)
 	b.cancel = cancel
 	doc := b.parsed
@@ -122,7 +122,7 @@ func (s *server) analyseWhole(b *book) {
 		early = append(early, d.early...)
 	}
 	s.session.mu.Unlock()
-	found, err := s.runLaterPhases(ctx, doc, early)
+	found, err := s.runLaterPhases(ctx, runner, doc, early)
 	cancel()
 	homes := homesOf(doc, found)
 	s.session.mu.Lock()
@@ -133,14 +133,14 @@ func (s *server) analyseWhole(b *book) {
 	s.distribute(b, found)
 }
 
-func (s *server) runLaterPhases(ctx context.Context, doc *notebook.Document, early []analyzers.Finding) (found []analyzers.Finding, err error) {
+func (s *server) runLaterPhases(ctx context.Context, runner *analyzers.Runner, doc *notebook.Document, early []analyzers.Finding) (found []analyzers.Finding, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = s.crashed("later phases", p)
 		}
 	}()
 	for _, phase := range []analyzers.Reads{analyzers.WholeDocument, analyzers.Environment} {
-		result, err := s.runner.Document(ctx, doc, phase, early, s.outside(doc.Name))
+		result, err := runner.Document(ctx, doc, phase, early, s.outside(doc.Name))
 		if err != nil {
 			return nil, err
 		}
@@ -198,7 +198,7 @@ func (s *server) publish(d *document) {
 	if s.pulled(d) {
 		return
 	}
-	v := d.view()
+	v := s.session.view(d)
 	s.publisher.publish(d.uri, d.version, func() []protocol.Diagnostic { return s.client.diagnostics(v) })
 }
 

@@ -63,15 +63,15 @@ func percentiles(b *testing.B, took []time.Duration) {
 	b.ReportMetric(at(1), "max-µs")
 }
 
-// A wire is both ends of a server's connection without a pipe: what the test hands over is read at
+// A pipe is both ends of a server's connection, in memory: what the test hands over is read at
 // once, and a message of the server is told when it is written.
-type wire struct {
+type pipe struct {
 	input   chan []byte
 	rest    []byte
 	written chan struct{}
 }
 
-func (w *wire) Read(p []byte) (int, error) {
+func (w *pipe) Read(p []byte) (int, error) {
 	if len(w.rest) == 0 {
 		next, ok := <-w.input
 		if !ok {
@@ -84,7 +84,7 @@ func (w *wire) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-func (w *wire) Write(p []byte) (int, error) {
+func (w *pipe) Write(p []byte) (int, error) {
 	w.written <- struct{}{}
 	return len(p), nil
 }
@@ -100,7 +100,7 @@ func BenchmarkKeystroke(b *testing.B) {
 }
 
 func keystroke(b *testing.B, list []*analyzers.Analyzer, n int) {
-	w := &wire{input: make(chan []byte), written: make(chan struct{}, 1<<16)}
+	w := &pipe{input: make(chan []byte), written: make(chan struct{}, 1<<16)}
 	defer close(w.input)
 	go lsp.Serve(b.Context(), lsp.Options{In: w, Out: w, Analyzers: list, Files: noFiles{}, Quiet: time.Hour})
 	c := recordedEditor(b)

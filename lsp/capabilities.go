@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"maps"
 	"slices"
 
 	"go.lsp.dev/protocol"
@@ -19,6 +20,14 @@ type client struct {
 	markdownHover   bool
 	pull            pullMode
 	refresh         bool // of pulled diagnostics
+	annotations     bool // of edits: what reaches further than the user looks can be confirmed
+	applyEdit       bool
+	configuration   bool // lets itself be asked for settings
+	watches         bool // of files, by registration
+	relativeWatches bool
+	progress        bool // of work that the server started
+	showsDocuments  bool
+	notebooks       bool // sends cells
 }
 
 // A pullMode says how text documents get their diagnostics: a client that shows both pushed and
@@ -61,9 +70,22 @@ func newClient(c *protocol.ClientCapabilities) client {
 		}
 	}
 	if w := c.Workspace; w != nil {
-		out.documentChanges = w.WorkspaceEdit != nil && set(w.WorkspaceEdit.DocumentChanges)
+		if e := w.WorkspaceEdit; e != nil {
+			out.documentChanges = set(e.DocumentChanges)
+			out.annotations = out.documentChanges && e.ChangeAnnotationSupport != nil
+		}
+		out.applyEdit = set(w.ApplyEdit)
+		out.configuration = set(w.Configuration)
+		if f := w.DidChangeWatchedFiles; f != nil {
+			out.watches, out.relativeWatches = set(f.DynamicRegistration), set(f.RelativePatternSupport)
+		}
 		out.refresh = w.Diagnostics != nil && set(w.Diagnostics.RefreshSupport)
 	}
+	if w := c.Window; w != nil {
+		out.progress = set(w.WorkDoneProgress)
+		out.showsDocuments = w.ShowDocument != nil && w.ShowDocument.Support
+	}
+	out.notebooks = c.NotebookDocument != nil
 	return out
 }
 
@@ -119,7 +141,17 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 			CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, kindFixAll, kindFixAllNotebook},
 			ResolveProvider: &s.client.lazyEdits,
 		},
-		HoverProvider: protocol.Boolean(true),
+		HoverProvider:        protocol.Boolean(true),
+		DocumentLinkProvider: &protocol.DocumentLinkOptions{},
+		Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
+			Supported: &yes, ChangeNotifications: protocol.Boolean(true),
+		}},
+	}
+	// A client that knows notebooks is made with Microsoft's library and has nblsp's own extension in
+	// front. That library makes every command told here one of the editor, under the same name that
+	// the extension's has. The commands can be executed all the same.
+	if !s.client.notebooks {
+		c.ExecuteCommandProvider.Commands = slices.Sorted(maps.Keys(commands))
 	}
 	if s.client.pull == pullStatic {
 		c.DiagnosticProvider = pullOptions()
@@ -129,7 +161,7 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 
 func pullOptions() *protocol.DiagnosticOptions {
 	name := "nblsp"
-	return &protocol.DiagnosticOptions{Identifier: &name}
+	return &protocol.DiagnosticOptions{Identifier: &name, InterFileDependencies: true, WorkspaceDiagnostics: true}
 }
 
 // registerPull asks the client to pull diagnostics of text documents, and of those alone: the
@@ -141,39 +173,17 @@ func (s *server) registerPull() {
 	}
 	options := &protocol.DiagnosticRegistrationOptions{DiagnosticOptions: *pullOptions()}
 	options.DocumentSelector = &selector
-	raw, err := protocol.Marshal(options)
-	if err != nil {
-		s.log.Error("registration", "error", err)
-		return
-	}
-	_, err = s.conn.Call(s.ctx, protocol.MethodClientRegisterCapability, &protocol.RegistrationParams{
-		Registrations: []protocol.Registration{{
-			ID: "nblsp-diagnostics", Method: protocol.MethodTextDocumentDiagnostic, RegisterOptions: raw,
-		}},
-	}, nil)
-	if err != nil && s.ctx.Err() == nil {
-		s.log.Warn("the client refused to pull diagnostics")
-	}
+	s.register(s.ctx, "nblsp-diagnostics", protocol.MethodTextDocumentDiagnostic, options)
 }
 
 // refreshPull asks the client to pull again.
-func (s *server) refreshPull() {
-	select {
-	case s.refresh <- struct{}{}:
-	default: // asked for already
-	}
-}
+func (s *server) refreshPull() { s.refresh.signal() }
 
 // refresher makes the requests that refreshPull asks for, one at a time.
 func (s *server) refresher() {
-	for {
-		select {
-		case <-s.ctx.Done():
-			return
-		case <-s.refresh:
-			if s.client.refresh {
-				_, _ = s.conn.Call(s.ctx, protocol.MethodWorkspaceDiagnosticRefresh, nil, nil)
-			}
+	for s.refresh.wait(s.ctx) {
+		if s.client.refresh {
+			_, _ = s.conn.Call(s.ctx, protocol.MethodWorkspaceDiagnosticRefresh, nil, nil)
 		}
 	}
 }

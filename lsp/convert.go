@@ -84,6 +84,12 @@ func positionOf(l *notebook.Lines, offset int, enc notebook.Encoding) protocol.P
 func (c *client) diagnostics(v *view) []protocol.Diagnostic {
 	p := c.placer(v)
 	out := make([]protocol.Diagnostic, 0, len(v.findings))
+	if v.doubtful {
+		out = append(out, doubt)
+	}
+	if v.mistake != nil {
+		out = append(out, diagnosticOf(v.mistake))
+	}
 	for i := range v.findings {
 		if d, ok := c.diagnostic(p, &v.findings[i]); ok {
 			out = append(out, d)

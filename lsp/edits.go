@@ -13,7 +13,10 @@ import (
 
 // edit makes edits of Blocks into edits of the client's documents. False when there are none, or
 // one of them is of something that LSP cannot edit, such as an output of a live cell.
-func (w *whole) edit(c *client, edits []analyzers.Edit) (*protocol.WorkspaceEdit, bool) {
+//
+// What lies outside of the document "from", where the user looks, is annotated for those clients that
+// ask before they apply it; "" when the user asked for the whole notebook.
+func (w *whole) edit(c *client, edits []analyzers.Edit, from string) (*protocol.WorkspaceEdit, bool) {
 	if len(edits) == 0 {
 		return nil, false
 	}
@@ -39,13 +42,27 @@ func (w *whole) edit(c *client, edits []analyzers.Edit) (*protocol.WorkspaceEdit
 		}
 		change := &protocol.TextDocumentEdit{}
 		change.TextDocument.URI, change.TextDocument.Version = uri.URI(t.uri), &t.version
+		far := c.annotations && from != "" && t.uri != from
 		for _, e := range byText[i] {
+			if far {
+				change.Edits = append(change.Edits, &protocol.AnnotatedTextEdit{TextEdit: e, AnnotationID: beyond})
+				continue
+			}
 			change.Edits = append(change.Edits, &e)
+		}
+		if far {
+			yes := true
+			out.ChangeAnnotations = map[protocol.ChangeAnnotationIdentifier]protocol.ChangeAnnotation{
+				beyond: {Label: "Other cells of the notebook", NeedsConfirmation: &yes},
+			}
 		}
 		out.DocumentChanges = append(out.DocumentChanges, change)
 	}
 	return out, true
 }
+
+// beyond identifies the annotation of edits outside of the cell that an action was asked for.
+const beyond = "nblsp-other-cells"
 
 // place is where an edit of a Block goes: which text, which bytes of it, and what has to be
 // written there.

@@ -16,3 +16,6 @@ func init() {
 	}
 	notifications["test/panic"] = func(*server, []byte) error { panic("quotes a text") }
 }
+
+// FileURI is fileURI.
+var FileURI = fileURI

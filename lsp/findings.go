@@ -23,7 +23,7 @@ func (s *server) allFindings(params []byte) (work, error) {
 	return func(ctx context.Context) (any, error) {
 		result := findingsResult{Version: wire.Version, Findings: []wire.Finding{}}
 		if b == nil {
-			return result.encode()
+			return encoded(result)
 		}
 		w, err := s.session.settledWhole(ctx, b)
 		if err != nil {
@@ -32,7 +32,7 @@ func (s *server) allFindings(params []byte) (work, error) {
 		found := w.findings()
 		analyzers.Sort(w.document, found)
 		result.Findings = append(result.Findings, wire.From(w.document, found)...)
-		return result.encode()
+		return encoded(result)
 	}, nil
 }
 
@@ -41,9 +41,9 @@ type findingsResult struct {
 	Findings []wire.Finding `json:"findings"`
 }
 
-// encode uses the encoder that the command line prints the shape with: the protocol's own has
+// encoded uses the encoder that the command line prints its shapes with: the protocol's own has
 // another notion of what is empty.
-func (r findingsResult) encode() (jsonrpc2.RawMessage, error) {
-	raw, err := json.Marshal(r)
+func encoded(v any) (jsonrpc2.RawMessage, error) {
+	raw, err := json.Marshal(v)
 	return raw, err
 }

@@ -15,6 +15,7 @@ const (
 	DefaultMaxMessage = 64 << 20
 
 	maxHeader  = 4 << 10
+	maxHead    = 1 << 10  // of a message that is too large
 	bodyStep   = 64 << 10 // memory follows the bytes received, not the length promised
 	keepBuffer = 1 << 20  // a larger buffer is not kept for the next message
 )
@@ -22,7 +23,10 @@ const (
 var errHeader = errors.New("lsp: malformed message header")
 
 // A tooLargeError says that a message was over the limit. The reader skips it.
-type tooLargeError struct{ length, limit int64 }
+type tooLargeError struct {
+	length, limit int64
+	head          []byte // its first bytes; valid until the next read
+}
 
 func (e *tooLargeError) Error() string {
 	return fmt.Sprintf("lsp: message of %d bytes is over the limit of %d", e.length, e.limit)
@@ -55,8 +59,12 @@ func (f *frameReader) next() ([]byte, error) {
 		return nil, err
 	}
 	if length > f.limit {
-		f.skip = length
-		return nil, &tooLargeError{length, f.limit}
+		head, err := f.read(int(min(length, maxHead)))
+		if err != nil {
+			return nil, err
+		}
+		f.skip = length - int64(len(head))
+		return nil, &tooLargeError{length, f.limit, head}
 	}
 	return f.read(int(length))
 }

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net"
 	"regexp"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -167,3 +169,8 @@ func (f *fixture) marked(uri string, rules ...string) func(lsptest.Published) bo
 
 // clean waits for an empty list.
 func clean(p lsptest.Published) bool { return len(p.Diagnostics) == 0 }
+
+// fixesOf leaves out the offers to ignore findings.
+func fixesOf(actions []lsptest.Action) []lsptest.Action {
+	return slices.DeleteFunc(actions, func(a lsptest.Action) bool { return strings.HasPrefix(a.Title, "Ignore ") })
+}

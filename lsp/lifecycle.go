@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
@@ -49,7 +50,20 @@ func (s *server) initialize(params []byte) (work, error) {
 	}
 	// jupyter_lsp puts several clients on one pipe, and each of them makes the handshake. What was
 	// agreed with the first holds for all: its positions are under way already.
+	s.clients++
 	if s.phase.Load() == created {
+		var own struct {
+			RootURI *string  `json:"rootUri"`
+			Folders []folder `json:"workspaceFolders"`
+		}
+		if err := json.Unmarshal(params, &own, lenient); err == nil {
+			if own.Folders == nil && own.RootURI != nil {
+				own.Folders = []folder{{URI: *own.RootURI}}
+			}
+			s.session.folders = own.Folders
+		}
+		s.session.editor = editorSettings(p.InitializationOptions)
+		s.session.worlds = s.load(s.session.folders, s.session.editor, nil)
 		s.client = newClient(&p.Capabilities)
 		s.tracing.Store(p.Trace == protocol.TraceValueMessages || p.Trace == protocol.TraceValueVerbose)
 		if p.ProcessID != nil {
@@ -68,16 +82,32 @@ func (s *server) initialized([]byte) error {
 	if s.client.pull == pullDynamic {
 		s.registration.Do(func() { go s.registerPull() })
 	}
+	s.session.mu.Lock()
+	s.showMistakes()
+	s.session.mu.Unlock()
+	if s.client.configuration || s.client.watches {
+		s.reread()
+	}
 	return nil
 }
 
 func (s *server) shutdown([]byte) (work, error) {
-	s.phase.Store(shutDown)
+	if s.clients > 1 { // the others go on
+		s.clients--
+		s.gone++
+	} else {
+		s.phase.Store(shutDown)
+	}
 	return func(context.Context) (any, error) { return nil, nil }, nil
 }
 
-// exit ends Serve: with 0 after a shutdown, with 1 otherwise.
+// exit ends Serve: with 0 after a shutdown, with 1 otherwise. On a pipe of several clients it has to be
+// the last of them that goes.
 func (s *server) exit([]byte) error {
+	if s.gone > 0 {
+		s.gone--
+		return nil
+	}
 	s.stop(s.exitCode())
 	return nil
 }

@@ -22,7 +22,7 @@ type liveCell struct {
 
 // openBook opens a live notebook.
 func (s *session) openBook(p *didOpenNotebook) *book {
-	b := &book{uri: p.Notebook.URI, metadata: readBookMetadata(p.Notebook.Metadata)}
+	b := &book{uri: p.Notebook.URI, world: s.worlds.of(p.Notebook.URI), metadata: readBookMetadata(p.Notebook.Metadata)}
 	s.books[b.uri] = b
 	texts := make(map[string]textItem, len(p.Texts))
 	for _, t := range p.Texts {

@@ -14,6 +14,8 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/internal/config"
+	"github.com/nblsp/nblsp/internal/wire"
 )
 
 // Options are what [Serve] needs of its surroundings. In, Out and Analyzers are required.
@@ -21,15 +23,26 @@ type Options struct {
 	In        io.Reader // messages of the client
 	Out       io.Writer // messages to the client, and nothing else
 	Analyzers []*analyzers.Analyzer
-	Config    *analyzers.Config // nil: the defaults
-	Version   string            // of nblsp
-	Log       *slog.Logger      // nil: nothing is logged
+	Settings  Settings     // nil: the defaults hold everywhere
+	Version   string       // of nblsp
+	Log       *slog.Logger // nil: nothing is logged
 	// ClientProcessID is of the process whose end ends the server, beside the one that the client
 	// names in initialize; 0 for none.
 	ClientProcessID int
 	Files           Files                               // nil: file: URIs are read from disk
 	Outside         func(name string) analyzers.Outside // of a notebook, by URI; nil: there is nothing
 	MaxMessage      int64                               // bytes; 0: DefaultMaxMessage
+	// Find lists the files of a folder that may be notebooks or name their packages, by path; nil:
+	// what is not open is not looked at.
+	Find func(ctx context.Context, folder string) ([]string, error)
+	// Export writes a report over a folder in a format of the command line to a file ("": to a new
+	// one in the folder), and gives the file; nil: there are no reports.
+	Export func(ctx context.Context, folder, format, file string) (string, error)
+	// Accept adds findings to the baseline of a folder; nil: there is none.
+	Accept func(ctx context.Context, folder string, findings []wire.Finding) error
+	// UpdateAdvisories brings the advisories up to date, because the user asked for it; nil: it cannot
+	// be done.
+	UpdateAdvisories func(ctx context.Context) error
 	// Quiet is how long a notebook has to be left alone before the phases run that look at all of
 	// it; 0: DefaultQuiet.
 	Quiet time.Duration
@@ -49,15 +62,31 @@ type server struct {
 	tracing   atomic.Bool
 	stopped   chan int
 	client    client // set by initialize, before anything else happens
-	runner    *analyzers.Runner
+	clients   int    // that made the handshake on this pipe and have not said shutdown; of the reader alone
+	gone      int    // those of them that have, and have not said exit
+	analyzers []*analyzers.Analyzer
+	settings  Settings
 	files     Files
 	outside   func(string) analyzers.Outside
 	quiet     time.Duration
+	limit     int64 // of a message
 	session   *session
 	publisher *publisher
-	refresh   chan struct{}
 
-	registration sync.Once
+	find       func(context.Context, string) ([]string, error)
+	export     func(ctx context.Context, folder, format, file string) (string, error)
+	accept     func(context.Context, string, []wire.Finding) error
+	advisories func(context.Context) error
+
+	refresh   bell // the client is to pull again
+	configure bell // settings are to be read again
+	rescan    bell // closed files are to be looked at again
+	scanning  sync.Mutex
+	progressing
+
+	registration   sync.Once
+	watching       bool // of configurer alone, as is:
+	watchedFolders []folder
 }
 
 var notifications = map[string]notification{
@@ -73,16 +102,32 @@ var notifications = map[string]notification{
 	protocol.MethodNotebookDocumentDidSave:   (*server).didSaveNotebook,
 	protocol.MethodNotebookDocumentDidClose:  (*server).didCloseNotebook,
 	"nblsp/didChangeOutputs":                 (*server).changeOutputs,
+
+	protocol.MethodWorkspaceDidChangeConfiguration:    (*server).didChangeConfiguration,
+	protocol.MethodWorkspaceDidChangeWorkspaceFolders: (*server).didChangeFolders,
+	protocol.MethodWorkspaceDidChangeWatchedFiles:     (*server).didChangeFiles,
+	protocol.MethodWindowWorkDoneProgressCancel:       (*server).cancelProgress,
 }
 
 var requests = map[string]request{
-	protocol.MethodInitialize:             (*server).initialize,
-	protocol.MethodShutdown:               (*server).shutdown,
-	protocol.MethodTextDocumentCodeAction: (*server).codeAction,
-	protocol.MethodCodeActionResolve:      (*server).resolveAction,
-	protocol.MethodTextDocumentHover:      (*server).hover,
-	protocol.MethodTextDocumentDiagnostic: (*server).pullDiagnostics,
-	"nblsp/findings":                      (*server).allFindings,
+	protocol.MethodInitialize:               (*server).initialize,
+	protocol.MethodShutdown:                 (*server).shutdown,
+	protocol.MethodTextDocumentCodeAction:   (*server).codeAction,
+	protocol.MethodCodeActionResolve:        (*server).resolveAction,
+	protocol.MethodTextDocumentHover:        (*server).hover,
+	protocol.MethodTextDocumentDiagnostic:   (*server).pullDiagnostics,
+	protocol.MethodTextDocumentDocumentLink: (*server).documentLinks,
+	protocol.MethodWorkspaceDiagnostic:      (*server).pullWorkspace,
+	protocol.MethodWorkspaceExecuteCommand:  (*server).executeCommand,
+	"nblsp/findings":                        (*server).allFindings,
+	"nblsp/redactOutputs":                   (*server).redactOutputs,
+}
+
+// patient are the requests that mostly wait: for the user, for files, for something to change. They
+// take no worker from those that are to be answered at once.
+var patient = map[string]bool{
+	protocol.MethodWorkspaceDiagnostic:     true,
+	protocol.MethodWorkspaceExecuteCommand: true,
 }
 
 // Serve talks to one client until it says exit, its input ends, its process is gone or ctx ends.
@@ -94,6 +139,7 @@ func Serve(ctx context.Context, o Options) int {
 	s := newServer(ctx, &o)
 	defer s.session.close()
 	in := newStream(o.In, o.Out, o.MaxMessage, s.log)
+	in.dropped = s.doubt
 	s.connect(in)
 	s.watchParent(o.ClientProcessID)
 	select {
@@ -114,8 +160,8 @@ func newServer(ctx context.Context, o *Options) *server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	if o.Config == nil {
-		o.Config = &analyzers.Config{}
+	if o.Settings == nil {
+		o.Settings = func(string, []byte) (*config.Settings, error) { return &config.Settings{}, nil }
 	}
 	if o.Files == nil {
 		o.Files = disk{}
@@ -135,13 +181,22 @@ func newServer(ctx context.Context, o *Options) *server {
 		log:        o.Log,
 		version:    o.Version,
 		stopped:    make(chan int, 1),
-		runner:     analyzers.NewRunner(o.Analyzers, o.Config),
+		analyzers:  o.Analyzers,
+		settings:   o.Settings,
 		files:      o.Files,
 		outside:    o.Outside,
 		quiet:      o.Quiet,
+		limit:      o.MaxMessage,
 		publisher:  newPublisher(o.Log),
-		refresh:    make(chan struct{}, 1),
+		find:       o.Find,
+		export:     o.Export,
+		accept:     o.Accept,
+		advisories: o.UpdateAdvisories,
+		refresh:    newBell(),
+		configure:  newBell(),
+		rescan:     newBell(),
 	}
+	s.progressing.running = map[string]context.CancelFunc{}
 	s.session = newSession(s.publisher)
 	return s
 }
@@ -152,6 +207,8 @@ func (s *server) connect(in jsonrpc2.Stream) {
 	s.publisher.conn = s.conn
 	go s.publisher.run(s.ctx)
 	go s.refresher()
+	go s.configurer()
+	go s.rescanner()
 	for range runtime.GOMAXPROCS(0) {
 		go s.analyse()
 	}

@@ -3,10 +3,12 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/internal/config"
 	"github.com/nblsp/nblsp/notebook"
 )
 
@@ -22,6 +24,12 @@ type session struct {
 	books     map[string]*book     // live notebooks, by URI
 	queue     queue
 	publisher *publisher
+
+	folders  []folder // of the workspace
+	editor   []byte   // settings of the editor; see editorSettings
+	worlds   worlds
+	mistakes map[string]*config.Error // in settings files, by path
+	closed   closedFiles
 }
 
 // A document is one open text: a cell of a live notebook, or a text document.
@@ -32,6 +40,8 @@ type document struct {
 	text     string
 	lines    func() *notebook.Lines // of the text; made at the first call
 	book     *book
+	opens    int  // by how many of the clients on this pipe
+	doubtful bool // a change of it was too large to be read; until its whole text comes
 
 	cell *liveCell // nil for a text document
 
@@ -48,8 +58,10 @@ type document struct {
 // document that is a notebook by itself.
 type book struct {
 	uri      string
+	world    *world
 	metadata bookMetadata
 	cells    []*document // of a live notebook, in order
+	opens    int         // by how many of the clients on this pipe
 	host     *document   // the text document; nil for a live notebook
 
 	parsed *notebook.Document // of the host's newest edition that was analysed
@@ -65,7 +77,7 @@ type book struct {
 }
 
 func newSession(p *publisher) *session {
-	s := &session{documents: map[string]*document{}, books: map[string]*book{}, publisher: p}
+	s := &session{documents: map[string]*document{}, books: map[string]*book{}, publisher: p, closed: newClosedFiles(), worlds: worlds{{}}}
 	s.queue.ready = sync.NewCond(&s.mu)
 	return s
 }
@@ -75,6 +87,9 @@ func (d *document) change(v int32, changes []notebook.TextEdit, enc notebook.Enc
 	text, err := notebook.ApplyEdits(d.text, enc, changes)
 	if err != nil {
 		return fmt.Errorf("version %d: %w", v, err)
+	}
+	if slices.ContainsFunc(changes, func(e notebook.TextEdit) bool { return e.Whole }) {
+		d.doubtful = false
 	}
 	d.setText(v, text)
 	return nil
@@ -98,9 +113,9 @@ func (d *document) put(v int32, text string) {
 
 // openText opens a text document. A second open without a close replaces the text.
 func (s *session) openText(item textItem) *document {
-	d := &document{uri: item.URI, language: item.LanguageID}
+	d := &document{uri: item.URI, language: item.LanguageID, opens: 1}
 	d.put(int32(item.Version), item.Text)
-	d.book = &book{uri: item.URI, host: d}
+	d.book = &book{uri: item.URI, world: s.worlds.of(item.URI), host: d}
 	s.documents[item.URI] = d
 	return d
 }

@@ -8,6 +8,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/internal/config"
 	"github.com/nblsp/nblsp/notebook"
 )
 
@@ -25,10 +26,14 @@ type view struct {
 	document *notebook.Document // of a text document
 	findings []analyzers.Finding
 	homes    map[*notebook.Block]home
+	mistake  *config.Error // of a settings file
+	doubtful bool
 }
 
-func (d *document) view() *view {
+// view is what is known of a document. The session's lock is held.
+func (s *session) view(d *document) *view {
 	v := &view{
+		mistake: s.mistakeIn(d), doubtful: d.doubtful,
 		uri: d.uri, version: d.version, edition: d.edition, lines: d.lines,
 		findings: slices.Concat(d.early, d.late), homes: d.book.homes,
 	}
@@ -43,14 +48,24 @@ func (d *document) view() *view {
 // whole is a notebook at the moment of a view of one of its documents.
 type whole struct {
 	document *notebook.Document
+	runner   *analyzers.Runner
 	texts    []text // by cell; the one text of a text document
+}
+
+// alone is the view's document as if it were all there is: enough for edits that stay in it.
+func (v *view) alone() *whole {
+	w := &whole{document: v.document, texts: []text{{uri: v.uri, version: v.version, lines: v.lines}}}
+	if v.cell != nil {
+		w.document = notebook.NewLive(v.uri, "", []*notebook.Cell{v.cell})
+	}
+	return w
 }
 
 type text struct {
 	uri     string
 	version int32
 	lines   func() *notebook.Lines
-	early   []analyzers.Finding
+	phase1  []analyzers.Finding
 	late    []analyzers.Finding
 }
 
@@ -66,7 +81,7 @@ func (s *session) whole(d *document, v *view) *whole {
 
 // whole is a book as it is. The session's lock is held.
 func (b *book) whole() *whole {
-	w := &whole{document: b.parsed}
+	w := &whole{document: b.parsed, runner: b.world.runner}
 	if b.host == nil {
 		w.document = b.live()
 	}
@@ -75,7 +90,7 @@ func (b *book) whole() *whole {
 	for i, o := range open {
 		w.texts[i] = text{o.uri, o.version, o.lines, o.early, o.late}
 		if o.settled != nil {
-			w.texts[i].early = nil // of an older text
+			w.texts[i].phase1 = nil // of an older text
 		}
 	}
 	return w
@@ -85,7 +100,16 @@ func (b *book) whole() *whole {
 func (w *whole) findings() []analyzers.Finding {
 	var out []analyzers.Finding
 	for _, t := range w.texts {
-		out = append(append(out, t.early...), t.late...)
+		out = append(append(out, t.phase1...), t.late...)
+	}
+	return out
+}
+
+// early are the findings of phase 1 of all texts.
+func (w *whole) early() []analyzers.Finding {
+	var out []analyzers.Finding
+	for _, t := range w.texts {
+		out = append(out, t.phase1...)
 	}
 	return out
 }
@@ -109,7 +133,7 @@ func (s *session) settledView(ctx context.Context, d *document) (*view, error) {
 		settled := d.settled
 		if settled == nil {
 			defer s.mu.Unlock()
-			return d.view(), nil
+			return s.view(d), nil
 		}
 		s.mu.Unlock()
 		select {

@@ -15,8 +15,9 @@ import (
 // A stream is the jsonrpc2.Stream of one client. It answers what is no message by itself, because
 // the connection would end over it.
 type stream struct {
-	frames *frameReader
-	log    *slog.Logger
+	frames  *frameReader
+	log     *slog.Logger
+	dropped func(head []byte) // told of a message that was too large, by its first bytes
 
 	mu     sync.Mutex // one frame at a time
 	out    io.Writer
@@ -25,7 +26,7 @@ type stream struct {
 }
 
 func newStream(in io.Reader, out io.Writer, limit int64, log *slog.Logger) *stream {
-	return &stream{frames: newFrameReader(in, limit), out: out, log: log, broken: make(chan struct{})}
+	return &stream{frames: newFrameReader(in, limit), out: out, log: log, dropped: func([]byte) {}, broken: make(chan struct{})}
 }
 
 // ReadFrame reads the next frame that holds a message. The connection finds this method by its
@@ -38,6 +39,7 @@ func (s *stream) ReadFrame(context.Context) ([]byte, int64, error) {
 		switch {
 		case errors.As(err, &large):
 			bad = jsonrpc2.NewError(jsonrpc2.InvalidRequest, large.Error())
+			s.dropped(large.head)
 		case err != nil:
 			return nil, 0, err
 		default:

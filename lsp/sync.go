@@ -3,6 +3,7 @@ package lsp
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 )
 
 // errUnknown is the error of a notification about something that is not open.
@@ -22,11 +23,13 @@ func (s *server) didOpenText(params []byte) error {
 		// A client that missed its own close, or a second one on the same pipe, which has seen
 		// nothing yet. This text is what counts.
 		s.publisher.forget(d.uri)
-		d.language = p.Document.LanguageID
+		d.opens = min(d.opens+1, s.clients)
+		d.language, d.doubtful = p.Document.LanguageID, false
 		d.setText(int32(p.Document.Version), p.Document.Text)
 		s.session.touch(d, urgent)
 		return nil
 	}
+	s.opened(p.Document.URI)
 	s.session.touch(s.session.openText(p.Document), urgent)
 	return nil
 }
@@ -70,9 +73,17 @@ func (s *server) didCloseText(params []byte) error {
 	if d == nil || d.cell != nil {
 		return errUnknown
 	}
+	if d.opens--; d.opens > 0 {
+		return nil // another client on this pipe has it open
+	}
 	d.book.closed = true
 	d.book.rest()
 	s.session.drop(d)
+	s.shut(d.uri)
+	if s.session.mistakeIn(d) != nil {
+		path, _ := localPath(d.uri)
+		s.showMistake(filepath.Clean(path))
+	}
 	return nil
 }
 
@@ -85,10 +96,16 @@ func (s *server) didOpenNotebook(params []byte) error {
 	}
 	s.session.mu.Lock()
 	defer s.session.mu.Unlock()
+	opens := 1
 	if b := s.session.books[p.Notebook.URI]; b != nil {
+		opens = min(b.opens+1, s.clients)
 		s.session.closeBook(b)
+	} else {
+		s.opened(p.Notebook.URI)
 	}
-	s.readSaved(s.session.openBook(&p))
+	b := s.session.openBook(&p)
+	b.opens = opens
+	s.readSaved(b)
 	return nil
 }
 
@@ -103,7 +120,11 @@ func (s *server) didCloseNotebook(params []byte) error {
 	if b == nil {
 		return errUnknown
 	}
+	if b.opens--; b.opens > 0 {
+		return nil // another client on this pipe has it open
+	}
 	s.session.closeBook(b)
+	s.shut(b.uri)
 	return nil
 }
 

@@ -68,7 +68,7 @@ func TestRangesAreExactInEveryFormAndEncoding(t *testing.T) {
 					t.Errorf("message %q", p.Diagnostics[0].Message)
 				}
 				at := p.Diagnostics[0].Range.Start
-				for _, a := range f.Actions(uri, lsptest.Range{Start: at, End: at}) {
+				for _, a := range fixesOf(f.Actions(uri, lsptest.Range{Start: at, End: at})) {
 					f.Apply(a.Edit)
 				}
 				f.Diagnostics(uri, clean)

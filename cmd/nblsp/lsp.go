@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/all"
 	"github.com/nblsp/nblsp/internal/config"
 	"github.com/nblsp/nblsp/lsp"
@@ -63,22 +62,13 @@ func (f *lspFlags) run(cmd *cobra.Command) error {
 		In:              in,
 		Out:             out,
 		Analyzers:       all.Analyzers,
-		Config:          serverConfig(log),
+		Settings:        config.ForEditor,
+		Find:            findFiles,
+		Export:          exportReport,
 		Version:         version(),
 		Log:             log,
 		ClientProcessID: f.clientProcessID,
 	}))
-}
-
-// serverConfig is made of the settings that hold in the current folder, where editors start a
-// server. A mistake in them must not leave the user without one.
-func serverConfig(log *slog.Logger) *analyzers.Config {
-	settings, err := config.Discover(".")
-	if err != nil {
-		log.Error("the settings are not used", "error", err)
-		return &analyzers.Config{}
-	}
-	return &settings.Analyzers
 }
 
 // connect opens the transport.

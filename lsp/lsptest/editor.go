@@ -313,8 +313,22 @@ func (e *Editor) Await(method string) Message {
 // Initialize makes the handshake with capabilities in their JSON form and gives the server's.
 func (e *Editor) Initialize(capabilities any) map[string]any {
 	e.tb.Helper()
+	return e.initialize(map[string]any{"processId": nil, "rootUri": nil, "capabilities": capabilities})
+}
+
+// InitializeIn is [Editor.Initialize] with workspace folders, by URI.
+func (e *Editor) InitializeIn(capabilities any, folders ...string) map[string]any {
+	e.tb.Helper()
+	var list []any
+	for _, f := range folders {
+		list = append(list, map[string]any{"uri": f, "name": "folder"})
+	}
+	return e.initialize(map[string]any{"processId": nil, "rootUri": nil, "workspaceFolders": list, "capabilities": capabilities})
+}
+
+func (e *Editor) initialize(params any) map[string]any {
+	e.tb.Helper()
 	var result struct{ Capabilities map[string]any }
-	params := map[string]any{"processId": nil, "rootUri": nil, "capabilities": capabilities}
 	if err := e.Call("initialize", params, &result); err != nil {
 		e.tb.Fatalf("initialize: %v", err)
 	}
