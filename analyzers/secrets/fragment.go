@@ -31,7 +31,7 @@ func (m *merger) fragment(name, value string, place func(notebook.Span) notebook
 // token reports whether a value may be one: letters and digits, and no spaces.
 func token(v string) bool {
 	return len(v) >= 8 && len(v) <= 2048 && strings.ContainsAny(v, "0123456789") && !strings.ContainsAny(v, " \n\t\"'") &&
-		strings.Trim(v, "0123456789.,-+eE%") != ""
+		(len(v) >= 16 || strings.Trim(v, "0123456789.,-+eE%") != "")
 }
 
 // apart runs the patterns on a named string of Python when the two do not stand side by side.

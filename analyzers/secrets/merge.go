@@ -134,6 +134,8 @@ func (m *merger) found(f semantic.Find, language string) {
 	}
 	kind := byName
 	switch f.Rule {
+	case semantic.AuthorizationHeader:
+		f.Name = "access_token" // the header's own name makes no good variable
 	case semantic.ConnectionString, semantic.URLCredentials:
 		kind = byStructure
 	case semantic.PrivateKey:

@@ -169,7 +169,7 @@ func (m *merger) read(t *surface.Text, first bool) {
 		m.records(t)
 	}
 	if !mentions {
-		if tokens && !source {
+		if tokens && (!source || language == "markdown") {
 			m.tables(t)
 		}
 		return

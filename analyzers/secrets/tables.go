@@ -16,6 +16,9 @@ import (
 func (m *merger) tables(t *surface.Text) {
 	for _, tab := range table.Find(t) {
 		for i, c := range tab.Columns {
+			if len(c.Header) > maxHeader || strings.ContainsAny(c.Header, ":={}\"'") {
+				continue // a line of text that stands above others
+			}
 			m.header(c)
 			if meaning := lexicon.Of(c.Header); meaning.Secret() {
 				m.column(c, meaning)
@@ -25,6 +28,9 @@ func (m *merger) tables(t *surface.Text) {
 		}
 	}
 }
+
+// maxHeader is the length of the longest header that is read as a name.
+const maxHeader = 60
 
 // maxFragments is how many values of a column the patterns see with its header; the others of a
 // column of keys look the same.
@@ -84,10 +90,13 @@ func (m *merger) names(names, values table.Column) {
 	}
 }
 
-// bound judges a value of a table. Numbers are counts.
+// bound judges a value of a table. Ordinary numbers are counts.
 func bound(name string, meaning lexicon.Meaning, v table.Value) (semantic.Find, bool) {
 	text := strings.Trim(v.Text, "`*")
-	if strings.Trim(text, "0123456789.,-+%") == "" {
+	if strings.ContainsAny(text, " \n") {
+		return semantic.Find{}, false
+	}
+	if len(text) < 16 && strings.Trim(text, "0123456789.,-+%") == "" {
 		return semantic.Find{}, false
 	}
 	f, ok := semantic.Weigh(meaning, text, true)

@@ -29,24 +29,24 @@ func authorization(v string) (offset int, credentials string, ok bool) {
 // scheme reads "Bearer …" and "Basic …" wherever they stand.
 func (r *reader) scheme(i int, stem string) int {
 	from := i + len(stem)
-	if i > 0 && nameByte(r.text[i-1]) {
+	if i > 0 && nameByte(r.Text[i-1]) {
 		return from
 	}
-	for from < len(r.text) && r.text[from] == ' ' {
+	for from < len(r.Text) && r.Text[from] == ' ' {
 		from++
 	}
 	end := from
-	for end < len(r.text) && end-from < 4096 && credentialByte(r.text[end]) {
+	for end < len(r.Text) && end-from < 4096 && credentialByte(r.Text[end]) {
 		end++
 	}
-	for end > from && r.text[end-1] == '.' {
+	for end > from && r.Text[end-1] == '.' {
 		end--
 	}
 	span := notebook.Span{Start: from, End: end}
 	if span.Len() < 8 {
 		return from
 	}
-	f := Find{Rule: AuthorizationHeader, Span: span, Value: r.text[from:end], Context: r.Context, Name: "Authorization"}
+	f := Find{Rule: AuthorizationHeader, Span: span, Value: r.Text[from:end], Context: r.Context, Name: "Authorization"}
 	if stem == "basic " {
 		if !f.basic() {
 			return from
@@ -97,7 +97,7 @@ func credentialByte(c byte) bool {
 // curlUser reads the -u user:password of curl and the like.
 func (r *reader) curlUser(i int) int {
 	from := i + len(" -u")
-	text := r.text
+	text := r.Text
 	if from >= len(text) {
 		return from
 	}
@@ -128,17 +128,17 @@ func (r *reader) curlUser(i int) int {
 // identifiedBy reads SQL's IDENTIFIED BY 'x'.
 func (r *reader) identifiedBy(i int) int {
 	at := r.skipSpace(i)
-	if hasPrefixFold(r.text[at:], "values ") || hasPrefixFold(r.text[at:], "password ") {
-		at = r.skipSpace(at + strings.IndexByte(r.text[at:], ' '))
+	if hasPrefixFold(r.Text[at:], "values ") || hasPrefixFold(r.Text[at:], "password ") {
+		at = r.skipSpace(at + strings.IndexByte(r.Text[at:], ' '))
 	}
-	if at >= len(r.text) || at == i {
+	if at >= len(r.Text) || at == i {
 		return i
 	}
 	var v value
 	var ok bool
 	line := r.line(i)
 	switch {
-	case quote(r.text[at]):
+	case quote(r.Text[at]):
 		v, ok = r.quotedValue(at, at)
 	case !hasFold(line, "user ") && !hasFold(line, "grant "):
 		return i // identified by anything else

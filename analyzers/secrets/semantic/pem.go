@@ -12,7 +12,7 @@ const maxPEM = 32 << 10
 
 // Keys finds the private keys of a text, also those whose lines stand in literals of their own.
 func Keys(text string, context fix.Context, found func(Find)) {
-	r := reader{Source: Source{Text: text, Context: context}, text: text, found: found}
+	r := reader{Source: Source{Text: text, Context: context}, found: found}
 	for at := 0; ; {
 		i := strings.Index(text[at:], "-----BEGIN")
 		if i < 0 {
@@ -25,7 +25,7 @@ func Keys(text string, context fix.Context, found func(Find)) {
 // pem reads a private key from its first armour line on: as it is, with its line ends escaped, or
 // with its lines in literals of their own.
 func (r *reader) pem(i int) int {
-	text := r.text
+	text := r.Text
 	label := i + len("-----BEGIN")
 	close := strings.Index(text[label:min(len(text), label+60)], "-----")
 	if close < 0 || !strings.Contains(text[label:label+close], "PRIVATE KEY") {

@@ -16,7 +16,7 @@ var (
 
 // url reads the URL whose :// is at i, when somebody logs in with it.
 func (r *reader) url(i int) int {
-	text := r.text
+	text := r.Text
 	if i < r.noAt {
 		return i + len("://")
 	}
@@ -99,10 +99,10 @@ func templateWord(v string) bool {
 // looseUserinfo reports whether user:pass/word@host can be meant although a slash stands before the
 // @: there is a colon before the slash, and what follows it is no port.
 func (r *reader) looseUserinfo(from, at, end int) bool {
-	info := r.text[from:at]
+	info := r.Text[from:at]
 	colon := strings.IndexByte(info, ':')
 	slash := strings.IndexAny(info, "/?#")
-	if colon < 0 || slash < colon+2 || at+1 >= end || !letter(r.text[at+1]) && !digit(r.text[at+1]) {
+	if colon < 0 || slash < colon+2 || at+1 >= end || !letter(r.Text[at+1]) && !digit(r.Text[at+1]) {
 		return false
 	}
 	for i := colon + 1; i < slash; i++ {
@@ -115,7 +115,7 @@ func (r *reader) looseUserinfo(from, at, end int) bool {
 
 // urlToken reads https://TOKEN@host.
 func (r *reader) urlToken(start, from, at, end int) int {
-	value := r.text[from:at]
+	value := r.Text[from:at]
 	verdict := filter.Judge(filter.Candidate{Value: value, Name: unsure, Explicit: true})
 	if !verdict.Plausible || at+1 >= end {
 		return from
@@ -148,7 +148,7 @@ func userinfo(v string) bool {
 // options gives the whole connection string that a password is an option of: JDBC URLs, ODBC and
 // ADO strings (Server=…;Pwd=…), libpq strings (host=… password=…). False when it is none.
 func (r *reader) options(value notebook.Span) (notebook.Span, bool) {
-	text := r.text
+	text := r.Text
 	// To the ends of the literal or line.
 	start, end := value.Start, value.End
 	for start > 0 && value.Start-start < maxValue && !endsOptions(text[start-1]) {
@@ -221,7 +221,7 @@ func endsOptions(c byte) bool {
 // jdbc is the whole URL of which a value is a parameter, for schemes that connect to a database.
 // A token in the query of a web address is a token.
 func (r *reader) jdbc(low, scheme int, value notebook.Span, end int) (notebook.Span, bool) {
-	text := r.text
+	text := r.Text
 	start := scheme
 	for start > low && !endsURL(text[start-1]) && text[start-1] != '=' {
 		start--
@@ -240,21 +240,21 @@ func (r *reader) jdbc(low, scheme int, value notebook.Span, end int) (notebook.S
 // signature reads the sig= of an Azure shared access signature.
 func (r *reader) signature(i int) int {
 	from := i + len("sig=")
-	if i == 0 || strings.IndexByte("?&;\"'", r.text[i-1]) < 0 {
+	if i == 0 || strings.IndexByte("?&;\"'", r.Text[i-1]) < 0 {
 		return from
 	}
 	end := from
-	for end < len(r.text) && end-from < 200 && !endsURL(r.text[end]) && r.text[end] != '&' {
+	for end < len(r.Text) && end-from < 200 && !endsURL(r.Text[end]) && r.Text[end] != '&' {
 		end++
 	}
-	around := r.text[max(0, i-300):min(len(r.text), end+300)]
+	around := r.Text[max(0, i-300):min(len(r.Text), end+300)]
 	if end-from < 40 || !strings.Contains(around, "sv=") && !strings.Contains(around, "se=") {
 		return from
 	}
-	if filter.Placeholder(r.text[from:end]) != "" {
+	if filter.Placeholder(r.Text[from:end]) != "" {
 		return from
 	}
 	span := notebook.Span{Start: from, End: end}
-	r.emit(Find{Rule: Token, Span: span, Value: r.text[from:end], Context: r.Context, Name: "sas_token"})
+	r.emit(Find{Rule: Token, Span: span, Value: r.Text[from:end], Context: r.Context, Name: "sas_token"})
 	return end
 }
