@@ -30,8 +30,12 @@ func (m *merger) fragment(name, value string, place func(notebook.Span) notebook
 
 // token reports whether a value may be one: letters and digits, and no spaces.
 func token(v string) bool {
-	return len(v) >= 8 && len(v) <= 2048 && strings.ContainsAny(v, "0123456789") && !strings.ContainsAny(v, " \n\t\"'") &&
-		(len(v) >= 16 || strings.Trim(v, "0123456789.,-+eE%") != "")
+	return len(v) >= 8 && len(v) <= 2048 && strings.ContainsAny(v, "0123456789") && !strings.ContainsAny(v, " \n\t\"'") && !number(v)
+}
+
+// number reports whether a value is an ordinary number; very long whole ones are ids or keys.
+func number(v string) bool {
+	return strings.Trim(v, "0123456789.,-+eE%") == "" && (len(v) < 16 || strings.ContainsAny(v, ".,eE%"))
 }
 
 // apart runs the patterns on a named string of Python when the two do not stand side by side.

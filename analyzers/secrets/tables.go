@@ -22,7 +22,7 @@ func (m *merger) tables(t *surface.Text) {
 			m.header(c)
 			if meaning := lexicon.Of(c.Header); meaning.Secret() {
 				m.column(c, meaning)
-			} else if i+1 < len(tab.Columns) {
+			} else if i+1 < len(tab.Columns) && naming(c.Header, tab.Columns[i+1].Header) {
 				m.names(c, tab.Columns[i+1])
 			}
 		}
@@ -72,6 +72,19 @@ func (m *merger) column(c table.Column, meaning lexicon.Meaning) {
 	}
 }
 
+// naming reports whether two columns say that the one has the names of what the other holds.
+func naming(names, values string) bool {
+	switch strings.ToLower(values) {
+	case "value", "values", "val", "content", "setting", "current value", "default":
+		return true
+	}
+	switch strings.ToLower(names) {
+	case "name", "key", "variable", "parameter", "param", "setting", "property", "option", "env", "environment variable", "credential", "field":
+		return true
+	}
+	return false
+}
+
 // names reads two columns of which the first names what the second holds.
 func (m *merger) names(names, values table.Column) {
 	for _, n := range names.Values {
@@ -90,13 +103,13 @@ func (m *merger) names(names, values table.Column) {
 	}
 }
 
-// bound judges a value of a table. Ordinary numbers are counts.
+// bound judges a value of a table. Numbers are counts and measures.
 func bound(name string, meaning lexicon.Meaning, v table.Value) (semantic.Find, bool) {
 	text := strings.Trim(v.Text, "`*")
 	if strings.ContainsAny(text, " \n") {
 		return semantic.Find{}, false
 	}
-	if len(text) < 16 && strings.Trim(text, "0123456789.,-+%") == "" {
+	if number(text) {
 		return semantic.Find{}, false
 	}
 	f, ok := semantic.Weigh(meaning, text, true)

@@ -141,7 +141,7 @@ func (r *reader) spaced(start, end int) (int, lexicon.Meaning, bool) {
 // judge decides about a bound value and gives the offset to go on from.
 func (r *reader) judge(name string, meaning lexicon.Meaning, v value) int {
 	f, ok := Weigh(meaning, r.Text[v.span.Start:v.span.End], v.explicit)
-	if ok && f.Refused != "" && !v.explicit {
+	if ok && f.Refused != "" && !v.explicit && r.Text[v.span.Start-1] == '=' {
 		// What a connection string names so is no word of a text.
 		if _, option := r.options(v.span); option {
 			f, ok = Weigh(meaning, r.Text[v.span.Start:v.span.End], true)
