@@ -3,6 +3,8 @@ package analyzers
 import (
 	"path"
 	"strings"
+
+	"github.com/nblsp/nblsp/analyzers/advisory"
 )
 
 // Config is everything that analyzers may be told. It is a value: the readers of settings make
@@ -52,6 +54,10 @@ type Outside interface {
 	// ReadFile reads a file that the notebook names, relative to the notebook, with a size limit;
 	// only below the workspace.
 	ReadFile(name string) ([]byte, error)
+	// Installed is the environment that the notebook's code runs in; nil when none is known.
+	Installed() *Installation
+	// Advisories is what is known against distributions; nil for what is built in.
+	Advisories() *advisory.Index
 }
 
 // MatchRule reports whether a rule glob (secrets/*, */aws-*, or a family's name alone) matches the

@@ -14,6 +14,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/analyzers/advisory"
 	"github.com/nblsp/nblsp/internal/config"
 	"github.com/nblsp/nblsp/internal/wire"
 )
@@ -218,7 +219,9 @@ func (s *server) connect(in jsonrpc2.Stream) {
 // nowhere is the Outside of a server that may look at nothing.
 type nowhere struct{}
 
-func (nowhere) ReadFile(string) ([]byte, error) { return nil, fs.ErrNotExist }
+func (nowhere) ReadFile(string) ([]byte, error)    { return nil, fs.ErrNotExist }
+func (nowhere) Installed() *analyzers.Installation { return nil }
+func (nowhere) Advisories() *advisory.Index        { return nil }
 
 // codec encodes with the protocol's own encoder, which knows its unions.
 type codec struct{}

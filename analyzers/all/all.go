@@ -5,6 +5,7 @@ package all
 
 import (
 	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/analyzers/deps"
 	"github.com/nblsp/nblsp/analyzers/pii"
 	"github.com/nblsp/nblsp/analyzers/secrets"
 	"github.com/nblsp/nblsp/analyzers/spread"
@@ -12,6 +13,7 @@ import (
 
 // Analyzers are all analyzers, sorted by name.
 var Analyzers = []*analyzers.Analyzer{
+	deps.Analyzer,
 	pii.Analyzer,
 	secrets.Analyzer,
 	spread.Analyzer,

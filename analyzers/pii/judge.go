@@ -81,24 +81,8 @@ func (j *judge) Word(s notebook.Span) {
 			j.refuse(entity.Crypto, s, "nothing beside it says that it is a wallet")
 		}
 	case word == strings.ToLower(word):
-		upper := strings.ToUpper(word)
-		if check.IBAN(upper) && j.announced(s.Start).Has(entity.IBAN) {
+		if upper := strings.ToUpper(word); check.IBAN(upper) && j.announced(s.Start).Has(entity.IBAN) {
 			j.found(entity.IBAN, s, certain, 0)
-			return
-		}
-		j.small(s, upper)
-	}
-}
-
-// small judges an id that somebody wrote without capitals.
-func (j *judge) small(s notebook.Span, upper string) {
-	if len(upper) > longestID || j.formal {
-		return
-	}
-	for _, x := range j.ids.byLength[len(upper)] {
-		if _, begins := leftEdge(j.t.Text, s.Start); begins && rightEdge(j.t.Text, s.End) && x.valid(upper) && j.announced(s.Start).Has(x.entity) {
-			j.found(x.entity, s, likely, 0)
-			return
 		}
 	}
 }
@@ -333,9 +317,6 @@ func (j *judge) account(r *scan.Run) int {
 			continue
 		}
 		s := whole(r, n)
-		if n > 1 && strings.ContainsAny(r.Text[s.Start:s.End], "./()") {
-			return 0
-		}
 		if total > want || !rightEdge(r.Text, s.End) {
 			return 0
 		}
@@ -437,26 +418,19 @@ func (j *judge) identity(r *scan.Run, n int, s notebook.Span, compact string, di
 		between(r, 1) == "-" && between(r, 2) == "-"
 	for _, x := range j.ids.byLength[len(compact)] {
 		proven := x.proof || dashed && x.entity == entity.USSSN
-		if !proven && *asked && !set.Has(x.entity) && !j.pass.Config.Explain || !idGroups(x.entity, r, n) || !x.valid(idText(x.entity, r, n, compact)) {
+		if !proven && *asked && !set.Has(x.entity) || !idGroups(x.entity, r, n) || !x.valid(idText(x.entity, r, n, compact)) {
 			continue
 		}
 		if !*asked {
 			*set, *asked = j.announced(s.Start), true
 		}
 		named := set.Has(x.entity)
-		reason := ""
-		if digits && !dashed {
-			reason = plain(compact)
-		}
-		if named && (reason == aTime || reason == aDate) {
-			reason = "" // the word beside it knows better
-		}
 		switch {
 		case published(compact):
 			j.refuse(x.entity, s, "a published example")
 			return true
-		case reason != "":
-			j.refuse(x.entity, s, reason)
+		case digits && plain(compact) != "" && !(dashed || named && len(compact) > 9):
+			j.refuse(x.entity, s, plain(compact))
 			continue
 		case named && (x.entity == entity.USSSN && !dashed):
 			j.found(x.entity, s, likely, analyzers.Medium)

@@ -140,9 +140,6 @@ func (j *judge) local(r *scan.Run, n int, s notebook.Span, compact string, set *
 	if !set.Has(entity.Phone) {
 		return false
 	}
-	if at := s.Start - 2; at >= 0 && r.Text[at+1] == ' ' && r.Text[at] >= '0' && r.Text[at] <= '9' {
-		return false // the rest of a number that is none
-	}
 	s = j.phoneSpan(r, n)
 	for i := 1; i < n; i++ {
 		if r.Groups[i].Len() < 2 || between(r, i) == "/" && r.Text[r.Groups[0].Start] != '0' {

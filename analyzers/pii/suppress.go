@@ -6,12 +6,6 @@ import (
 	"strings"
 )
 
-// What the digits of a date or of a time are refused for.
-const (
-	aDate = "a date"
-	aTime = "a point in time"
-)
-
 // plain says why a number in digits is none of anybody: a date, a time, a limit, a number that
 // somebody typed for show. "" when nothing speaks against it.
 func plain(s string) string {
@@ -23,9 +17,9 @@ func plain(s string) string {
 	case sequential(s):
 		return "digits in sequence"
 	case isDate(s):
-		return aDate
+		return "a date"
 	case isEpoch(s):
-		return aTime
+		return "a point in time"
 	case limits[s]:
 		return "a limit of a machine type"
 	}

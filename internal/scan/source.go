@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/analyzers/advisory"
 	"github.com/nblsp/nblsp/internal/walk"
 	"github.com/nblsp/nblsp/internal/wire"
 )
@@ -135,8 +137,20 @@ func (o outside) ReadFile(name string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, maxOutside))
 }
 
+// Installed implements [analyzers.Outside].
+func (outside) Installed() *analyzers.Installation { return nil }
+
+// Advisories implements [analyzers.Outside]: those that are built in.
+func (outside) Advisories() *advisory.Index { return nil }
+
 // nowhere is an [analyzers.Outside] with nothing in it.
 type nowhere struct{}
 
 // ReadFile implements [analyzers.Outside].
 func (nowhere) ReadFile(string) ([]byte, error) { return nil, fs.ErrNotExist }
+
+// Installed implements [analyzers.Outside].
+func (nowhere) Installed() *analyzers.Installation { return nil }
+
+// Advisories implements [analyzers.Outside]: those that are built in.
+func (nowhere) Advisories() *advisory.Index { return nil }

@@ -77,20 +77,18 @@ func condaVersions(spec string) (list pep440.Specifiers, loose, ok bool) {
 	return list, loose, true
 }
 
-// environment reads an environment.yml, or a lock file of conda's or pixi's.
-func environment(t mapped.Text) Group {
+// environment reads an environment.yml, or a lock file of conda's or pixi's: what comes from conda,
+// and what comes from pip.
+func environment(t mapped.Text) (conda, pip Group) {
 	e := environmentReader{group: Group{Kind: Manifest, Tool: Conda}, pip: -1, pips: lineReader()}
 	for line := range logicalLines(t) {
 		e.line(line)
 	}
 	e.flush()
-	e.group.Requirements = append(e.group.Requirements, e.pips.group.Requirements...)
-	e.group.Options = e.pips.group.Options
-	e.group.Includes = e.pips.group.Includes
 	if e.group.Kind == Lock {
 		e.group.Tool = Pip
 	}
-	return e.group
+	return e.group, e.pips.group
 }
 
 // An environmentReader reads line by line, so that a file that is being typed is read as well.

@@ -169,7 +169,9 @@ func file(facts *Facts, b *notebook.Block) {
 	case "toml":
 		tomlFile(facts, text)
 	case "yaml":
-		facts.add(environment(text))
+		conda, pip := environment(text)
+		facts.add(conda)
+		facts.add(pip)
 	case "json":
 		facts.add(pipfileLock(text))
 	case "ini":

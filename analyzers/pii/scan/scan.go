@@ -12,7 +12,7 @@ type Visitor interface {
 	// Run is told of groups of digits and capitals and says how many of them it took; the others
 	// are looked at again. The Run is valid until the call returns.
 	Run(r *Run) int
-	// Word is told of a word of eight or more letters and digits in which small letters occur.
+	// Word is told of a long word of letters of both cases and digits.
 	Word(s notebook.Span)
 	// IPv4 is told of four numbers with dots, each below 256.
 	IPv4(s notebook.Span)
@@ -144,7 +144,7 @@ func (s *scanner) number(i int) int {
 	case seen == isDigit && s.fraction(start, end, &next):
 	case s.pairs(start, end, &next):
 	case seen&isLower != 0:
-		if end-start >= 8 {
+		if end-start >= 14 {
 			s.v.Word(notebook.Span{Start: start, End: end})
 		} else if seen&isDigit != 0 && start < i && s.text[start] == 'x' {
 			break // the extension of a telephone number

@@ -1,0 +1,293 @@
+package deps
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/analyzers/deps/declare"
+	"github.com/nblsp/nblsp/analyzers/deps/names"
+	"github.com/nblsp/nblsp/analyzers/deps/pep440"
+	"github.com/nblsp/nblsp/notebook"
+)
+
+// A judge judges one document.
+type judge struct {
+	*checker
+	*survey
+	pass *analyzers.Pass
+}
+
+func (j *judge) report(f analyzers.Finding) { j.pass.Report(f) }
+
+// requirement judges one requirement.
+func (j *judge) requirement(d declared) {
+	if !applies(d.Requirement) {
+		j.pass.Reject(vulnerable, d.Span, "the marker does not hold for Python 3")
+		return
+	}
+	if d.URL != "" {
+		j.url(d)
+	}
+	if d.Name == "" {
+		return
+	}
+	if d.group.Tool == declare.Conda && !names.Known(condaName(d.name)) {
+		return // conda's name says nothing of a distribution of Python
+	}
+	if d.Unquoted && !d.open {
+		j.unquoted(d)
+	}
+	bad := j.advisories(d)
+	if d.URL == "" && d.group.Kind != declare.Lock && !bad {
+		j.name(d)
+		j.pin(d)
+	}
+}
+
+// condaName is the distribution that a package of conda's holds.
+func condaName(name string) string {
+	switch name {
+	case "pytorch", "pytorch-gpu", "pytorch-cpu":
+		return "torch"
+	case "opencv", "py-opencv":
+		return "opencv-python"
+	case "pytables":
+		return "tables"
+	case "tensorflow-base":
+		return "tensorflow"
+	}
+	return name
+}
+
+// distribution is the name that advisories know the requirement by.
+func (d declared) distribution() string {
+	if d.group.Tool == declare.Conda {
+		return condaName(d.name)
+	}
+	return d.name
+}
+
+// advisories reports what is known against the versions that a requirement admits; it is true when
+// the release is an attack.
+func (j *judge) advisories(d declared) bool {
+	flaws := j.flaws(j.pass, d.distribution())
+	if len(flaws) == 0 || d.URL != "" && len(d.Versions) == 0 || d.Unread {
+		return false
+	}
+	admitted := d.Versions.Set()
+	if limit, ok := j.limits[d.name]; ok && limit.Requirement != d.Requirement {
+		admitted = admitted.Intersect(limit.Versions.Set())
+	}
+	if admitted.IsEmpty() {
+		return false
+	}
+	bad := false
+	var partly []flaw
+	for _, f := range flaws {
+		switch {
+		case admitted.Within(f.affected):
+			j.report(j.finding(f, d, flaws))
+			bad = bad || f.Malicious
+		case len(d.Versions) > 0 && !f.Malicious && !admitted.Intersect(f.affected).IsEmpty():
+			partly = append(partly, f)
+		}
+	}
+	if len(partly) > 0 {
+		j.partly(d, partly, flaws)
+	}
+	return bad
+}
+
+// finding tells of one flaw that all admitted versions have.
+func (j *judge) finding(f flaw, d declared, all []flaw) analyzers.Finding {
+	shown := versionShown(d.Requirement)
+	out := analyzers.Finding{Block: d.block, Span: d.Span, Package: pkg(d.distribution(), pinnedText(d.Requirement), &f)}
+	out.Rule, out.Severity, out.Message = told(d.Name, shown, &f)
+	if !f.Malicious && !d.open && d.group.Kind != declare.Lock {
+		out.Fixes = upgrades(d, all)
+	}
+	return out
+}
+
+// told is the rule, the severity and the message of a flaw.
+func told(name, shown string, f *flaw) (*analyzers.Rule, analyzers.Severity, string) {
+	what := strings.TrimSpace(name + " " + shown)
+	if f.Malicious {
+		return malicious, 0, fmt.Sprintf("%s is malicious (%s): remove it, and treat what it could read as known to others.", what, f.CVE())
+	}
+	fixed := "no fixed version is known"
+	if list := f.Fixed(); len(list) > 0 {
+		fixed = "fixed in " + strings.Join(list, ", ")
+	}
+	rated := f.Severity.String()
+	if f.Severity == 0 {
+		rated = "not rated"
+	}
+	return vulnerable, f.level(), fmt.Sprintf("%s has the known vulnerability %s (%s); %s.", what, f.CVE(), rated, fixed)
+}
+
+// partly tells of flaws that some of the admitted versions have.
+func (j *judge) partly(d declared, partly, all []flaw) {
+	ids := make([]string, 0, 4)
+	for i := range partly[:min(3, len(partly))] {
+		ids = append(ids, partly[i].CVE())
+	}
+	if n := len(partly) - len(ids); n > 0 {
+		ids = append(ids, fmt.Sprintf("%d more", n))
+	}
+	f := analyzers.Finding{
+		Rule: vulnerableRange, Block: d.block, Span: d.Span,
+		Message: fmt.Sprintf("%s %s admits versions with known vulnerabilities: %s.", d.Name, versionShown(d.Requirement), strings.Join(ids, ", ")),
+		Package: pkg(d.distribution(), "", &partly[0]),
+	}
+	if !d.open && d.group.Kind != declare.Lock {
+		f.Fixes = upgrades(d, all)
+	}
+	j.report(f)
+}
+
+func pkg(name, version string, f *flaw) *analyzers.Package {
+	p := &analyzers.Package{Name: name, Version: version, PURL: purl(name, version)}
+	if f != nil {
+		p.Advisory, p.Aliases, p.Fixed = f.ID, f.Aliases, f.Fixed()
+	}
+	return p
+}
+
+// purl is the package URL of a distribution.
+func purl(name, version string) string {
+	if version == "" {
+		return "pkg:pypi/" + name
+	}
+	return "pkg:pypi/" + name + "@" + strings.NewReplacer("+", "%2B", "!", "%21").Replace(version)
+}
+
+// pinnedText is the version that is asked for, as written; "" when it is not one.
+func pinnedText(r *declare.Requirement) string {
+	if v, ok := r.Pinned(); ok {
+		return v.String()
+	}
+	return ""
+}
+
+// versionShown is the version or the condition, as people read it.
+func versionShown(r *declare.Requirement) string {
+	if v := pinnedText(r); v != "" {
+		return v
+	}
+	var parts []string
+	for _, s := range r.Versions {
+		parts = append(parts, s.String())
+	}
+	return strings.Join(parts, ",")
+}
+
+// name judges what the distribution is called.
+func (j *judge) name(d declared) {
+	if d.group.Tool == declare.Conda || j.pass.Outside.Installed().Distribution(d.name) != nil {
+		return
+	}
+	if meant := names.Meant(d.name); meant != "" {
+		j.report(analyzers.Finding{
+			Rule: wrongName, Block: d.block, Span: d.Span,
+			Message: fmt.Sprintf("%s is not what it is called on the index: %s is probably meant.", d.Name, meant),
+			Package: pkg(d.name, "", nil), Fixes: renames(d, meant),
+		})
+		return
+	}
+	if lock, ok := j.beside[d.name]; ok && lock.lock {
+		return
+	}
+	if slices.ContainsFunc(j.flaws(j.pass, d.name), func(f flaw) bool { return !f.Malicious }) {
+		return // who has advisories has users
+	}
+	if like := j.like(d.name); like != "" {
+		j.report(analyzers.Finding{
+			Rule: typosquat, Block: d.block, Span: d.Span,
+			Message: fmt.Sprintf("%s looks like a misspelling or an imitation of %s.", d.Name, like),
+			Package: pkg(d.name, "", nil), Fixes: renames(d, like),
+		})
+	}
+}
+
+// like is names.Similar, remembered.
+func (c *checker) like(name string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	like, ok := c.resolved[name]
+	if !ok {
+		if c.resolved == nil || len(c.resolved) >= maxKnown {
+			c.resolved = map[string]string{}
+		}
+		like = names.Similar(name)
+		c.resolved[name] = like
+	}
+	return like
+}
+
+// pin judges whether the version is fixed.
+func (j *judge) pin(d declared) {
+	if _, pinned := d.Pinned(); pinned || d.Build || d.Loose || d.Unquoted || d.group.Kind == declare.Lock {
+		return
+	}
+	switch d.name {
+	case "pip", "setuptools", "wheel", "uv":
+		return // tools that are brought up to date, not used by the code
+	}
+	limit := j.limits[d.name]
+	if limit.Requirement != nil && pinnedText(limit.Requirement) != "" {
+		return
+	}
+	f := analyzers.Finding{
+		Rule: unpinned, Severity: analyzers.Medium, Block: d.block, Span: d.Span,
+		Message: fmt.Sprintf("%s is not held to one version: another run may get another one.", d.Name),
+		Package: pkg(d.distribution(), "", nil), Fixes: j.pins(d),
+	}
+	if d.block.Role == notebook.Source {
+		f.Severity = analyzers.Info
+	}
+	if j.file && d.block.Language != "pip-requirements" && len(d.Versions) > 0 {
+		return // a project's manifest says what it works with; the lock file says what is used
+	}
+	j.report(f)
+}
+
+func (j *judge) unquoted(d declared) {
+	j.report(analyzers.Finding{
+		Rule: unquoted, Block: d.block, Span: d.Span,
+		Message: fmt.Sprintf("The shell takes the %s behind %s for a redirection: put quotes around the requirement.", d.block.Text[d.Specifier.Start:d.Specifier.Start+1], d.Name),
+		Package: pkg(d.distribution(), "", nil),
+		Fixes: []analyzers.Fix{{Title: "Put quotes around the requirement", Applies: analyzers.Manual, Edits: []analyzers.Edit{
+			{Span: notebook.Span{Start: d.Span.Start, End: d.Span.Start}, New: `"`},
+			{Span: notebook.Span{Start: d.Span.End, End: d.Span.End}, New: `"`},
+		}}},
+	})
+}
+
+// version is the one version that a distribution has where the notebook runs, as far as that is
+// sure: installed, locked, or asked for exactly.
+func (j *judge) version(name string) (v pep440.Version, from string, ok bool) {
+	if d := j.pass.Outside.Installed().Distribution(name); d != nil {
+		v, err := pep440.Parse(d.Version)
+		return v, "installed", err == nil
+	}
+	candidates := []version{j.own[name], j.limits[name], j.beside[name]}
+	if beside := j.beside[name]; beside.lock {
+		candidates = []version{beside}
+	}
+	for _, c := range candidates {
+		if c.Requirement == nil {
+			continue
+		}
+		if v, ok := c.Pinned(); ok {
+			from := "asked for in this notebook"
+			if c.from != "" {
+				from = "from " + c.from
+			}
+			return v, from, true
+		}
+	}
+	return v, "", false
+}
