@@ -58,6 +58,9 @@ func Mentions(text string) bool {
 			for end < len(text) && end-at < maxName && nameByte(text[end]) {
 				end++
 			}
+			if start > 0 && text[start-1] == '\\' && start < at {
+				start++ // the n of \nPASSWORD=
+			}
 			if lexicon.Of(text[start:end]).Secret() {
 				return true
 			}
