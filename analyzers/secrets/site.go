@@ -59,10 +59,13 @@ func (m *merger) locate(items []item) {
 // unlocated reports whether nothing is known of the place of an item.
 func unlocated(x item) bool { return x.site.Context == fix.Prose && x.site.Literal.Len() == 0 }
 
+// maxLine bounds how far back the start of a line is looked for.
+const maxLine = 400
+
 // stands says that an item stands in a literal of Python.
 func (x *item) stands(text string, s python.Str) {
 	x.site.Literal, x.site.Context = s.Span(), fix.Literal
-	line := text[:x.span.Start]
+	line := text[max(0, x.span.Start-maxLine):x.span.Start]
 	if line = line[strings.LastIndexByte(line, '\n')+1:]; strings.HasPrefix(strings.TrimLeft(line, " \t"), "#") {
 		x.site.Context = fix.Commented
 	}

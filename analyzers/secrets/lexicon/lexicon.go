@@ -141,7 +141,7 @@ func split(words []string, name string) []string {
 			return nil
 		}
 		word := strings.ToLower(name[start:i])
-		// OAuth is one word, and so are the s of APIs and the 2 of OAuth2.
+		// OAuth is one word.
 		if n := len(words); n > 0 && word == "auth" && words[n-1] == "o" {
 			words[n-1] = "oauth"
 			continue

@@ -10,8 +10,8 @@ import (
 // maxPEM is the length of the longest private key, with what surrounds its lines in code.
 const maxPEM = 32 << 10
 
-// Keys finds the private keys of a text, also those whose lines stand in literals of their own.
-func Keys(text string, context fix.Context, found func(Find)) {
+// privateKeys finds the private keys of a text, also those whose lines stand in literals of their own.
+func privateKeys(text string, context fix.Context, found func(Find)) {
 	r := reader{Source: Source{Text: text, Context: context}, found: found}
 	for at := 0; ; {
 		i := strings.Index(text[at:], "-----BEGIN")

@@ -17,7 +17,7 @@ import (
 //
 // All strings that have a name go to bound: others may know what they are.
 func Python(text string, f *python.File, found func(Find), bound func(Bound)) {
-	Keys(text, fix.Literal, found)
+	privateKeys(text, fix.Literal, found)
 	p := &pythonReader{cell: text, found: found, bound: bound}
 	p.file(f)
 	for nested := range f.Nested() {
