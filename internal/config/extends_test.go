@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 func TestExtendsMergesTheNamedFilesFirst(t *testing.T) {
@@ -165,5 +167,38 @@ func TestNBDefense(t *testing.T) {
 	}
 	if all := strings.Join(notes, "\n"); !strings.Contains(all, "trivy_binary_path") || !strings.Contains(all, "confidence_threshold") {
 		t.Errorf("notes %q", notes)
+	}
+}
+
+func TestTheSchemaIsOne(t *testing.T) {
+	var b bytes.Buffer
+	if err := WriteSchema(&b); err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("nblsp.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile("nblsp.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for settings, sound := range map[string]bool{
+		"skip = ['pii/*']\nfail-on = 'never'\n[severity]\n'a/*' = 'low'": true,
+		"fail-on = 'sometimes'": false,
+		"skpi = []":             false,
+		"[severity]\n'a/*' = 1": false,
+	} {
+		var v map[string]any
+		if err := unmarshal([]byte(settings), &v); err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(v); (err == nil) != sound {
+			t.Errorf("%q: %v", settings, err)
+		}
 	}
 }
