@@ -139,10 +139,7 @@ func endsURL(c byte) bool {
 func userinfo(v string) bool {
 	at := strings.LastIndexByte(v, '@')
 	colon := strings.IndexByte(v, ':')
-	if colon <= 0 || at < colon+2 || at+1 >= len(v) || strings.ContainsAny(v, " \n") {
-		return false
-	}
-	return filter.Placeholder(v[colon+1:at]) == ""
+	return colon > 0 && at >= colon+2 && at+1 < len(v) && !strings.ContainsAny(v, " \n")
 }
 
 // options gives the whole connection string that a password is an option of: JDBC URLs, ODBC and

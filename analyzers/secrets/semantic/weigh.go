@@ -21,6 +21,8 @@ func Weigh(meaning lexicon.Meaning, raw string, explicit bool) (Find, bool) {
 			return f, false
 		}
 		_, f.Value, _ = strings.Cut(raw[:strings.LastIndexByte(raw, '@')], ":")
+		verdict := filter.Judge(filter.Candidate{Value: f.Value, Name: sure, Explicit: true})
+		f.Weak, f.Refused = verdict.Weak, verdict.Reason
 		return f, true
 	case lexicon.Authorization, lexicon.Token, lexicon.Key:
 		offset, credentials, ok := authorization(raw)
