@@ -1,0 +1,96 @@
+import * as vscode from "vscode";
+import { count, describeCounts, type Finding, type Part, plural } from "./findings";
+import type { State } from "./server";
+import type { Store } from "./store";
+
+/** The count in the status bar: of the notebook in front, or of everything when there is none. */
+export class StatusBar implements vscode.Disposable {
+  readonly #item = vscode.window.createStatusBarItem("nblsp.status", vscode.StatusBarAlignment.Left, 10);
+  readonly #subscriptions: vscode.Disposable[];
+  #state: State = { kind: "starting" };
+
+  constructor(private readonly store: Store) {
+    this.#item.name = "nblsp";
+    this.#subscriptions = [
+      this.#item,
+      store.onDidChange(() => this.#show()),
+      vscode.window.onDidChangeActiveNotebookEditor(() => this.#show()),
+    ];
+    this.#show();
+  }
+
+  dispose(): void {
+    for (const s of this.#subscriptions) s.dispose();
+  }
+
+  setState(state: State): void {
+    this.#state = state;
+    this.#show();
+  }
+
+  #show(): void {
+    const item = this.#item;
+    item.backgroundColor = undefined;
+    switch (this.#state.kind) {
+      case "starting":
+        item.text = "$(loading~spin) nblsp";
+        item.tooltip = "nblsp is starting";
+        item.command = "nblsp.showLog";
+        break;
+      case "failed":
+        item.text = "$(shield) nblsp off";
+        item.tooltip = this.#state.problem;
+        item.command = "nblsp.showLog";
+        item.backgroundColor = new vscode.ThemeColor("statusBarItem.warningBackground");
+        break;
+      case "running": {
+        const notebook = vscode.window.activeNotebookEditor?.notebook;
+        const findings = notebook === undefined ? this.store.all() : this.store.of(notebook);
+        const counts = count(findings);
+        const where = notebook === undefined ? "" : " in this notebook";
+        item.text = `$(shield) ${findings.length}`;
+        item.tooltip = findings.length === 0 ? `nblsp: no findings${where}` : `nblsp: ${describeCounts(counts)}${where}`;
+        item.accessibilityInformation = { label: item.tooltip };
+        item.command = "nblsp.findings.focus";
+        if (counts.critical + counts.high > 0) item.backgroundColor = new vscode.ThemeColor("statusBarItem.errorBackground");
+      }
+    }
+    item.show();
+  }
+}
+
+/** What is under a cell and not in its text, where no squiggle can be: "2 findings in output". */
+export class CellStatus implements vscode.NotebookCellStatusBarItemProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCellStatusBarItems = this.#changed.event;
+  readonly #subscription: vscode.Disposable;
+
+  constructor(private readonly store: Store) {
+    this.#subscription = store.onDidChange(() => this.#changed.fire());
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  provideCellStatusBarItems(cell: vscode.NotebookCell): vscode.NotebookCellStatusBarItem[] {
+    const findings = this.store.ofCell(cell);
+    return [
+      ...hidden(findings, "output", "in output", "eye", "Redact the outputs of this cell", { command: "nblsp.redactCell", title: "Redact", arguments: [cell] }),
+      ...hidden(findings, "attachment", "in attachment", "file-media", "Show the findings", show),
+      ...hidden(findings, "cell-metadata", "in metadata", "json", "Show the findings", show),
+    ];
+  }
+}
+
+const show: vscode.Command = { command: "nblsp.findings.focus", title: "Show" };
+
+function hidden(findings: readonly Finding[], part: Part, where: string, icon: string, tooltip: string, command: vscode.Command): vscode.NotebookCellStatusBarItem[] {
+  const there = findings.filter((f) => f.part === part);
+  if (there.length === 0) return [];
+  const item = new vscode.NotebookCellStatusBarItem(`$(${icon}) ${plural(there.length, "finding")} ${where}`, vscode.NotebookCellStatusBarAlignment.Left);
+  item.tooltip = `${tooltip}\n${describeCounts(count(there))}`;
+  item.command = command;
+  return [item];
+}

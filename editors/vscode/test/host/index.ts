@@ -1,0 +1,210 @@
+// Tests that run inside VS Code's extension host, beside the packaged extension.
+import * as assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { random, stream, token } from "../sample";
+import { edit, findings, inOutput, openNotebook, outputText, run as runCells, runAll, setText, test, until } from "./harness";
+
+const seed = Number(process.env["NBLSP_TEST_SEED"]);
+const next = random(seed);
+const assignment = (): string => `token = "${token(next)}"`;
+
+export async function run(): Promise<void> {
+  const file = process.env["NBLSP_TEST_RESULTS"];
+  if (file === undefined) throw new Error("NBLSP_TEST_RESULTS is not set");
+  await runAll(file);
+}
+
+test("a key that is typed into a cell is found, with its place and severity", async () => {
+  const notebook = await openNotebook([{ source: "x = 1" }]);
+  const cell = notebook.cellAt(0);
+  await setText(cell, `x = 1\n${assignment()}`);
+  const [found] = await until("a finding", () => findings(cell).length > 0 && findings(cell));
+  assert.equal(found?.range.start.line, 1);
+  assert.equal(found?.severity, vscode.DiagnosticSeverity.Error);
+  assert.equal(found?.data?.part, "source");
+});
+
+test("the quick fix rewrites the cell and adds the import", async () => {
+  const secret = assignment();
+  const notebook = await openNotebook([{ source: secret }]);
+  const cell = notebook.cellAt(0);
+  const [found] = await until("a finding", () => findings(cell).length > 0 && findings(cell));
+  assert.ok(found);
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", cell.document.uri, found.range, "quickfix");
+  const fix = actions.find((a) => a.isPreferred && a.edit !== undefined);
+  assert.ok(fix?.edit, `no preferred fix among ${actions.map((a) => a.title).join(", ")}`);
+  await vscode.workspace.applyEdit(fix.edit);
+  await until("the finding to go", () => findings(cell).length === 0);
+  assert.match(cell.document.getText(), /^import os\b/);
+  assert.match(cell.document.getText(), /os\.environ/);
+});
+
+test("a traceback is a finding of the output; redaction keeps the cell, and undo brings the traceback back", async () => {
+  const secret = token(next);
+  const notebook = await openNotebook([{ source: "connect()" }]);
+  await runCells(async (execution) => {
+    const error = new Error("refused");
+    error.name = "ConnectionError";
+    error.stack = `Traceback (most recent call last):\n  connect(token="${secret}")\nConnectionError: refused`;
+    await execution.replaceOutput(new vscode.NotebookCellOutput([vscode.NotebookCellOutputItem.error(error)], { outputType: "error" }));
+    execution.end(false, Date.now());
+  });
+  const before = notebook.cellAt(0);
+  await until("a finding in the output", () => inOutput(before).length > 0);
+  const summary = before.executionSummary;
+
+  await vscode.commands.executeCommand("nblsp.redactCell", before);
+  const after = notebook.cellAt(0);
+  assert.ok(!outputText(after).includes(secret), "the value is still there");
+  assert.match(outputText(after), /ConnectionError: refused/);
+  assert.equal(after.outputs[0]?.items[0]?.mime, "application/vnd.code.notebook.error");
+  assert.equal(after.metadata["id"], before.metadata["id"]);
+  assert.equal(after.executionSummary?.executionOrder, summary?.executionOrder);
+  assert.equal(after.executionSummary?.success, false);
+  assert.deepEqual(after.outputs[0]?.metadata, before.outputs[0]?.metadata);
+  await until("the finding to go", () => findings(after).length === 0);
+
+  await vscode.commands.executeCommand("notebook.focusTop");
+  await vscode.commands.executeCommand("undo");
+  await until("the traceback to come back", () => outputText(notebook.cellAt(0)).includes(secret));
+  await until("the finding to come back", () => inOutput(notebook.cellAt(0)).length === 1);
+});
+
+test("saved outputs are found before anything runs, and redacted for the whole notebook", async () => {
+  const [a, b] = [token(next), token(next)];
+  const notebook = await openNotebook([{ source: "print(1)", outputs: [stream(`token=${a}\n`)] }, { source: "print(2)", outputs: [stream(`ok\ntoken=${b}\n`)] }]);
+  await until("findings in both outputs", () => notebook.getCells().every((c) => inOutput(c).length > 0));
+  await vscode.commands.executeCommand("nblsp.redactNotebook", notebook);
+  const text = notebook.getCells().map(outputText).join();
+  assert.ok(!text.includes(a) && !text.includes(b), "a value is still there");
+  assert.match(text, /ok\n/);
+});
+
+test("a cell that runs is not redacted", async () => {
+  const secret = token(next);
+  const notebook = await openNotebook([{ source: "work()" }]);
+  let finish = (): void => undefined;
+  const ran = runCells(async (execution) => {
+    await execution.replaceOutput(new vscode.NotebookCellOutput([vscode.NotebookCellOutputItem.stdout(`token=${secret}\n`)], { outputType: "stream" }));
+    await new Promise<void>((resolve) => (finish = resolve));
+    execution.end(true, Date.now());
+  });
+  const cell = notebook.cellAt(0);
+  await until("a finding while it runs", () => inOutput(cell).length > 0);
+  void vscode.commands.executeCommand("nblsp.redactCell", cell); // waits for an answer to its warning
+  await vscode.commands.executeCommand("nblsp.scanNotebook", notebook); // goes after it
+  assert.equal(notebook.cellAt(0), cell);
+  assert.ok(outputText(cell).includes(secret));
+  finish();
+  await ran;
+  await until("the end of the run", () => cell.executionSummary?.success === true);
+  await vscode.commands.executeCommand("nblsp.redactCell", cell);
+  assert.ok(!outputText(notebook.cellAt(0)).includes(secret));
+});
+
+test("cells that move, go or change their language leave nothing behind", async () => {
+  const notebook = await openNotebook([{ source: assignment() }, { source: "x = 1" }, { source: assignment() }]);
+  const [first, , third] = notebook.getCells();
+  assert.ok(first && third);
+  await until("two findings", () => findings(first).length === 1 && findings(third).length === 1);
+
+  await vscode.window.showNotebookDocument(notebook, { selections: [new vscode.NotebookRange(0, 1)] });
+  await vscode.commands.executeCommand("notebook.cell.moveDown");
+  await until("the move", () => notebook.cellAt(1).document.getText() === first.document.getText());
+  await until("the finding at its new place", () => findings(notebook.cellAt(1)).length === 1 && findings(notebook.cellAt(0)).length === 0);
+
+  const gone = notebook.cellAt(2).document.uri;
+  await edit((e) => e.set(notebook.uri, [vscode.NotebookEdit.deleteCells(new vscode.NotebookRange(2, 3))]));
+  await until("the deleted cell to be clean", () => vscode.languages.getDiagnostics(gone).length === 0);
+
+  const text = notebook.cellAt(1).document;
+  await vscode.languages.setTextDocumentLanguage(text, "markdown");
+  await setText(notebook.cellAt(1), "nothing here");
+  await until("the cell in another language to be clean", () => findings(notebook.cellAt(1)).length === 0);
+});
+
+test("two notebooks do not mix", async () => {
+  const one = await openNotebook([{ source: assignment() }]);
+  const two = await openNotebook([{ source: "x = 1" }]);
+  await until("the finding of the one", () => findings(one.cellAt(0)).length === 1);
+  assert.equal(findings(two.cellAt(0)).length, 0);
+  await setText(two.cellAt(0), assignment());
+  await setText(one.cellAt(0), "x = 1");
+  await until("the finding to be of the other", () => findings(one.cellAt(0)).length === 0 && findings(two.cellAt(0)).length === 1);
+});
+
+test("all secrets of a notebook are replaced at once", async () => {
+  const notebook = await openNotebook([{ source: `first_${assignment()}\nsecond_${assignment()}` }, { source: `third_${assignment()}` }]);
+  await until("the findings", () => findings(notebook.cellAt(0)).length === 2 && findings(notebook.cellAt(1)).length === 1);
+  await vscode.commands.executeCommand("nblsp.replaceSecrets", notebook);
+  await until("a clean notebook", () => notebook.getCells().every((c) => findings(c).length === 0));
+  const texts = notebook.getCells().map((c) => c.document.getText());
+  assert.equal(texts.join("\n").match(/^import os$/gm)?.length, 1, texts.join("\n"));
+});
+
+test("a rule that is ignored in a cell is silent there and counts elsewhere", async () => {
+  const notebook = await openNotebook([{ source: assignment() }, { source: assignment() }]);
+  const [first, second] = notebook.getCells();
+  assert.ok(first && second);
+  const [found] = await until("findings", () => findings(first).length === 1 && findings(second).length === 1 && findings(first));
+  assert.ok(found);
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", first.document.uri, found.range, "quickfix");
+  const ignore = actions.find((a) => /^Ignore .* in this cell$/.test(a.title));
+  assert.ok(ignore?.edit, actions.map((a) => a.title).join(", "));
+  await vscode.workspace.applyEdit(ignore.edit);
+  await until("silence in the first cell", () => findings(first).length === 0);
+  assert.equal(findings(second).length, 1);
+});
+
+test("the save guard redacts before a save", async () => {
+  const configuration = vscode.workspace.getConfiguration("nblsp");
+  await configuration.update("saveGuard", "redact", vscode.ConfigurationTarget.Global);
+  try {
+    const secret = token(next);
+    const notebook = await openNotebook([{ source: "print()", outputs: [stream(`token=${secret}\n`)] }]);
+    await until("a finding", () => inOutput(notebook.cellAt(0)).length > 0);
+    await setText(notebook.cellAt(0), "print(1)");
+    assert.ok(await notebook.save());
+    const saved = new TextDecoder().decode(await vscode.workspace.fs.readFile(notebook.uri));
+    assert.match(saved, /print\(1\)/);
+    assert.ok(!saved.includes(secret), "the value was saved");
+  } finally {
+    await configuration.update("saveGuard", undefined, vscode.ConfigurationTarget.Global);
+  }
+});
+
+test("the scan of the workspace and its report look at closed notebooks", async () => {
+  await openNotebook([{ source: assignment() }]);
+  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  await vscode.commands.executeCommand("nblsp.scanWorkspace");
+  await vscode.commands.executeCommand("nblsp.openReport");
+  await until("the report", () => vscode.window.tabGroups.all.some((g) => g.tabs.some((t) => t.label === "nblsp report")));
+});
+
+test("a finding is shown where it is, in a notebook that was closed too", async () => {
+  const notebook = await openNotebook([{ source: "x = 1" }, { source: assignment() }]);
+  const { uri } = notebook;
+  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  const range = { start: { line: 0, character: 8 }, end: { line: 0, character: 12 } };
+  await vscode.commands.executeCommand("nblsp.reveal", { rule: "", severity: "high", message: "", part: "source", document: uri.toString(), cell: 1, range });
+  const editor = vscode.window.activeNotebookEditor;
+  assert.equal(editor?.notebook.uri.toString(), uri.toString());
+  assert.equal(editor?.selection.start, 1);
+  await until("the cursor", () => vscode.window.activeTextEditor?.selection.start.character === 8);
+});
+
+test("a server that starts again finds the same", async () => {
+  const notebook = await openNotebook([{ source: assignment() }]);
+  const cell = notebook.cellAt(0);
+  await until("a finding", () => findings(cell).length === 1);
+  await vscode.commands.executeCommand("nblsp.restart");
+  await until("the finding of the new server", () => findings(cell).length === 1);
+  await vscode.commands.executeCommand("nblsp.showLog");
+});
+
+test("every command that package.json offers is there", async () => {
+  const extension = vscode.extensions.getExtension("nblsp.nblsp");
+  const offered = (extension?.packageJSON as { contributes: { commands: { command: string }[] } }).contributes.commands.map((c) => c.command);
+  const known = new Set(await vscode.commands.getCommands(true));
+  assert.deepEqual(offered.filter((c) => !known.has(c)), []);
+});
