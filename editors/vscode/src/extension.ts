@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { NotebookActions, describeReplaced, ignoreEdit, replaceSecrets, ruleOf, rulesOf } from "./fixes";
+import { type Ignored, NotebookActions, describeReplaced, ignoreEdit, replaceSecrets, ruleOf, rulesOf } from "./fixes";
 import { type Finding, count, describeCounts, plural } from "./findings";
 import { OutputSync, cellOf } from "./outputSync";
 import { Redactor } from "./redactor";
@@ -120,8 +120,12 @@ function commands(
       const n = await replaceSecrets(server.client, notebookOf(argument));
       void vscode.window.showInformationMessage(describeReplaced(n));
     }),
-    command("nblsp.ignore", async (argument?: unknown) => {
+    command("nblsp.ignore", async (argument?: unknown, ignored?: Ignored) => {
       const cell = selectedCell(cellOfFinding(argument) ?? argument);
+      if (ignored?.rule !== undefined) {
+        await vscode.workspace.applyEdit(ignoreEdit(cell, ignored));
+        return;
+      }
       const rules = isFindingNode(argument) ? [argument.finding.rule] : rulesOf(diagnosticsOf(cell.document.uri));
       if (rules.length === 0) throw new Error("There is nothing to ignore in this cell.");
       const choices = rules.flatMap((rule) => [
@@ -129,7 +133,7 @@ function commands(
         { label: `${rule} in this notebook`, description: "", rule, scope: "notebook" as const },
       ]);
       const choice = await vscode.window.showQuickPick(choices, { title: "Ignore a rule", placeHolder: "Written into the metadata of the notebook" });
-      if (choice !== undefined) await vscode.workspace.applyEdit(ignoreEdit(cell, choice.rule, choice.scope));
+      if (choice !== undefined) await vscode.workspace.applyEdit(ignoreEdit(cell, choice));
     }),
     command("nblsp.reveal", (finding: Finding) => reveal(finding)),
     command("nblsp.restart", () => server.start()),

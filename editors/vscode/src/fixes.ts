@@ -83,11 +83,17 @@ function nextDiagnostics(): Promise<void> {
   });
 }
 
-/** Where a rule can be ignored in a notebook. Metadata is out of reach for the server: LSP edits texts alone. */
-export type IgnoreScope = "cell" | "notebook";
+/** A rule and where to ignore it. */
+export interface Ignored {
+  readonly rule: string;
+  readonly scope: "cell" | "notebook";
+}
 
-/** The edit that makes a cell or its notebook ignore a rule, in `metadata.nblsp.ignore`. */
-export function ignoreEdit(cell: vscode.NotebookCell, rule: string, scope: IgnoreScope): vscode.WorkspaceEdit {
+/**
+ * The edit that makes a cell or its notebook ignore a rule, in `metadata.nblsp.ignore`. Metadata is out of
+ * reach for the server: LSP edits texts alone.
+ */
+export function ignoreEdit(cell: vscode.NotebookCell, { rule, scope }: Ignored): vscode.WorkspaceEdit {
   const { notebook } = cell;
   const edit = new vscode.WorkspaceEdit();
   edit.set(notebook.uri, [
@@ -130,7 +136,7 @@ export class NotebookActions implements vscode.CodeActionProvider {
     for (const rule of rulesOf(own)) {
       for (const scope of ["cell", "notebook"] as const) {
         const ignore = new vscode.CodeAction(`Ignore ${rule} in this ${scope}`, vscode.CodeActionKind.QuickFix);
-        ignore.edit = ignoreEdit(cell, rule, scope);
+        ignore.command = { command: "nblsp.ignore", title: ignore.title, arguments: [cell, { rule, scope }] };
         ignore.diagnostics = own.filter((d) => ruleOf(d) === rule);
         actions.push(ignore);
       }

@@ -25,7 +25,10 @@ export function activate(context: vscode.ExtensionContext): Kernel {
       await kernel.play(execution);
     }
   };
-  context.subscriptions.push(controller);
+  // So that it is selected without asking.
+  const prefer = (n: vscode.NotebookDocument): void => controller.updateNotebookAffinity(n, vscode.NotebookControllerAffinity.Preferred);
+  vscode.workspace.notebookDocuments.forEach(prefer);
+  context.subscriptions.push(controller, vscode.workspace.onDidOpenNotebookDocument(prefer));
   return kernel;
 }
 

@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { artifacts } from "./vscode";
+
+/** What a user does in a window of VS Code. */
+export class Window {
+  constructor(readonly page: Page) {
+    page.setDefaultTimeout(15_000);
+  }
+
+  /** The cell's status bar item that counts what its output leaks. */
+  get inOutput(): Locator {
+    return this.page.locator(".cell-status-item", { hasText: "in output" });
+  }
+
+  /** Waits until the extension runs. Before that VS Code shows notebooks as the JSON that they are. */
+  async ready(): Promise<void> {
+    await this.page.locator(".statusbar-item[id='nblsp.nblsp.nblsp.status'] .codicon-shield").waitFor({ timeout: 60_000 });
+  }
+
+  async openFile(name: string, how: { aside?: boolean } = {}): Promise<void> {
+    await this.page.keyboard.press("Control+Shift+E");
+    const row = this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name });
+    await row.click();
+    await this.page.keyboard.press(how.aside ? "Control+Enter" : "Enter");
+    await this.page.locator(".tab.active", { hasText: name }).first().waitFor();
+    await this.page.locator(".notebookOverlay:visible .code-cell-row").first().waitFor();
+  }
+
+  /** A cell by its number, in one of the notebooks that are side by side. */
+  cell(index: number, notebook = 0): Locator {
+    return this.page.locator(".notebookOverlay:visible").nth(notebook).locator(`.cell-list-container .monaco-list-row[data-index="${index}"]`);
+  }
+
+  async focusCell(index: number, notebook = 0): Promise<void> {
+    await this.cell(index, notebook).locator(".view-lines").click();
+  }
+
+  async squiggles(count: number): Promise<void> {
+    await this.page.waitForFunction((n) => document.querySelectorAll(".notebookOverlay .squiggly-error").length === n, count);
+  }
+
+  /** Milliseconds until a squiggle is on the screen, from now. */
+  async timeUntilSquiggle(): Promise<number> {
+    return this.page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const start = performance.now();
+          const look = (): void => {
+            if (document.querySelector(".notebookOverlay .squiggly-error") !== null) resolve(Math.round(performance.now() - start));
+            else requestAnimationFrame(look);
+          };
+          look();
+        }),
+    );
+  }
+
+  /** Takes the first of the quick fixes where the cursor is, which has to be the one expected. */
+  async quickFix(title: RegExp, shot: string): Promise<void> {
+    await this.page.keyboard.press("Control+.");
+    await this.page.locator(".action-widget .monaco-list-row.focused", { hasText: title }).waitFor();
+    await this.shot(shot);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Runs a command from the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input[type=text]");
+    await input.fill(`>${title}`);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  async shot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
+  }
+}
