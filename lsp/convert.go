@@ -117,7 +117,7 @@ func (c *client) diagnostic(p *placer, f *analyzers.Finding) (protocol.Diagnosti
 		d.RelatedInformation = related(p, f)
 	}
 	if c.data {
-		d.Data = findingData(f)
+		d.Data = p.data(f)
 	}
 	return d, true
 }
@@ -180,8 +180,11 @@ func (p *placer) prefix(f *analyzers.Finding) string {
 	return p.part(f)
 }
 
-// cellName is "cell 4 [12]: ", as people count cells.
-func (p *placer) cellName(b *notebook.Block) string {
+// cellIndex is the cell of a text document that a Block is of; false for what is in none.
+func (p *placer) cellIndex(b *notebook.Block) (int, bool) {
+	if p.document == nil {
+		return 0, false
+	}
 	if p.cells == nil {
 		p.cells = map[*notebook.Block]int{}
 		for i, b := range p.document.Blocks() {
@@ -189,8 +192,14 @@ func (p *placer) cellName(b *notebook.Block) string {
 		}
 	}
 	i, ok := p.cells[b]
+	return i, ok && i >= 0
+}
+
+// cellName is "cell 4 [12]: ", as people count cells.
+func (p *placer) cellName(b *notebook.Block) string {
+	i, ok := p.cellIndex(b)
 	switch {
-	case !ok || i < 0:
+	case !ok:
 		return ""
 	case p.document.Cells[i].ExecutionCount > 0:
 		return fmt.Sprintf("cell %d [%d]: ", i+1, p.document.Cells[i].ExecutionCount)
@@ -224,12 +233,16 @@ func (p *placer) part(f *analyzers.Finding) string {
 	}
 }
 
-// findingData is what the client hands back with a diagnostic. It helps nobody to a value.
-func findingData(f *analyzers.Finding) jsontext.Value {
-	raw, err := protocol.Marshal(diagnosticData{
+// data is what the client hands back with a diagnostic. It helps nobody to a value.
+func (p *placer) data(f *analyzers.Finding) jsontext.Value {
+	d := diagnosticData{
 		Rule: f.Rule.ID, Severity: f.Level().String(), Part: f.Block.Role.String(),
 		Output: f.Block.Output, Fixes: len(f.Fixes),
-	})
+	}
+	if i, ok := p.cellIndex(f.Block); ok {
+		d.Cell = &i
+	}
+	raw, err := protocol.Marshal(d)
 	if err != nil {
 		return nil
 	}
@@ -240,6 +253,7 @@ type diagnosticData struct {
 	Rule     string `json:"rule"`
 	Severity string `json:"severity"`
 	Part     string `json:"part"`
+	Cell     *int   `json:"cell,omitzero"` // 0-based, in a notebook that the client has as text or not open
 	Output   int    `json:"output,omitzero"`
 	Fixes    int    `json:"fixes"`
 }
