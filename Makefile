@@ -1,10 +1,11 @@
 # make demo   build nblsp, make the example notebooks, scan them
 # make test   everything that has to hold before a change lands
 # make lint   the static half of it
+# make test-editors   the editors: their own tests, and the real thing in a headless browser
 
 GOLANGCI := .tools/golangci-lint-2.15.0
 
-.PHONY: all build demo examples test lint wasm generate clean
+.PHONY: all build demo examples test test-editors lint wasm generate clean
 
 all: build
 
@@ -20,6 +21,10 @@ demo: build examples
 
 test: lint wasm
 	go test -race ./...
+
+# Brings its own VS Code; leaves screenshots in editors/vscode/artifacts.
+test-editors:
+	cd editors/vscode && npm ci && npm run build && npm test && npm run test:editor
 
 lint: $(GOLANGCI)
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }

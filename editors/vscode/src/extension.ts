@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
-import { type Ignored, NotebookActions, describeReplaced, ignoreEdit, replaceSecrets, ruleOf, rulesOf } from "./fixes";
+import { type Ignored, NotebookActions, describeReplaced, ignoreEdit, replaceSecrets, rulesOf, acceptInBaseline, scanWorkspace } from "./fixes";
 import { type Finding, count, describeCounts, plural } from "./findings";
 import { OutputSync, cellOf } from "./outputSync";
 import { Redactor } from "./redactor";
 import { Running } from "./running";
 import { SaveGuard } from "./saveGuard";
-import { foldersOnDisk, htmlReport, scanFolders } from "./scan";
+import { foldersOnDisk, htmlReport } from "./report";
 import { Server } from "./server";
 import { CellStatus, StatusBar } from "./status";
 import { Store, diagnosticsOf } from "./store";
@@ -92,12 +92,10 @@ function commands(
     }),
     command("nblsp.scanWorkspace", async () => {
       if (foldersOnDisk().length === 0) throw new Error("There is no folder on disk to scan; notebooks that are open are scanned anyway.");
-      const findings = await withProgress("Scanning the workspace", (token) => scanFolders(server.binary, token));
-      store.setScanned(findings);
+      const { files, findings } = await withProgress("Scanning the workspace", (token) => scanWorkspace(server.client, token));
       await vscode.commands.executeCommand("nblsp.findings.focus");
-      void vscode.window.showInformationMessage(
-        findings.length === 0 ? "nblsp found nothing in this workspace." : `nblsp found ${plural(findings.length, "problem")}: ${describeCounts(count(findings))}.`,
-      );
+      const closed = `${plural(files, "file")} that ${files === 1 ? "is" : "are"} not open`;
+      void vscode.window.showInformationMessage(`nblsp looked at ${closed}: ${findings === 0 ? "no findings" : plural(findings, "finding")}.`);
     }),
     command("nblsp.openReport", async () => {
       const html = await withProgress("Writing the report", (token) => htmlReport(server.binary, token));
@@ -129,11 +127,13 @@ function commands(
       const rules = isFindingNode(argument) ? [argument.finding.rule] : rulesOf(diagnosticsOf(cell.document.uri));
       if (rules.length === 0) throw new Error("There is nothing to ignore in this cell.");
       const choices = rules.flatMap((rule) => [
-        { label: `${rule} in this cell`, description: plural(diagnosticsOf(cell.document.uri).filter((d) => ruleOf(d) === rule).length, "finding"), rule, scope: "cell" as const },
-        { label: `${rule} in this notebook`, description: "", rule, scope: "notebook" as const },
+        { label: `${rule} in this cell`, description: "metadata of the cell", rule, scope: "cell" as const },
+        { label: `${rule} in this notebook`, description: "metadata of the notebook", rule, scope: "notebook" as const },
+        { label: `These findings of ${rule}`, description: "baseline of the folder", rule, scope: "baseline" as const },
       ]);
-      const choice = await vscode.window.showQuickPick(choices, { title: "Ignore a rule", placeHolder: "Written into the metadata of the notebook" });
-      if (choice !== undefined) await vscode.workspace.applyEdit(ignoreEdit(cell, choice));
+      const choice = await vscode.window.showQuickPick(choices, { title: "Ignore findings" });
+      if (choice?.scope === "baseline") await acceptInBaseline(server.client, cell, choice.rule);
+      else if (choice !== undefined) await vscode.workspace.applyEdit(ignoreEdit(cell, choice));
     }),
     command("nblsp.reveal", (finding: Finding) => reveal(finding)),
     command("nblsp.restart", () => server.start()),

@@ -15,8 +15,8 @@ export interface Finding {
   /** 0-based over all cells; absent in a text document. */
   readonly cell?: number;
   readonly executionCount?: number;
-  /** In the text of the cell or document: where the finding, or its cell's last line, is. */
-  readonly range: Range;
+  /** In the text of the cell or document: where the finding, or its cell's last line, is. Absent in a notebook that is not open. */
+  readonly range?: Range;
 }
 
 export interface Range {
@@ -52,61 +52,19 @@ export const source = "nblsp";
 export function fromDiagnostic(d: DiagnosticLike, home: Home): Finding | undefined {
   if (d.source !== source) return undefined;
   const data = record(d.data);
+  // The server tells the cell where the editor has no document for it: in a notebook that is not open.
+  const cell = home.cell ?? (typeof data["cell"] === "number" ? data["cell"] : undefined);
   const code = typeof d.code === "object" ? d.code.value : d.code;
   return {
     rule: typeof data["rule"] === "string" ? data["rule"] : String(code ?? ""),
     severity: severityOf(data["severity"]) ?? fromLevel(d.severity),
     message: d.message,
-    part: partOf(data["part"]) ?? (home.cell === undefined ? "file" : "source"),
-    range: d.range,
+    part: partOf(data["part"]) ?? (cell === undefined ? "file" : "source"),
+    // A place in the JSON of the file is none in the cell.
+    ...(cell === home.cell ? { range: d.range } : {}),
     ...home,
+    ...(cell === undefined ? {} : { cell }),
   };
-}
-
-/** The findings of `nblsp scan -o json`. What is malformed is left out. */
-export function fromReport(report: unknown, uriOf: (path: string) => string): Finding[] {
-  const list = record(report)["findings"];
-  if (!Array.isArray(list)) throw new Error("the report of nblsp has no findings");
-  const out: Finding[] = [];
-  for (const raw of list as unknown[]) {
-    const f = record(raw);
-    const cell = record(f["cell"]);
-    const severity = severityOf(f["severity"]);
-    if (severity === undefined || typeof f["path"] !== "string") continue;
-    const part = partOf(f["part"]) ?? "file";
-    const index = typeof cell["index"] === "number" ? cell["index"] : undefined;
-    const count = typeof cell["executionCount"] === "number" ? cell["executionCount"] : undefined;
-    out.push({
-      rule: String(f["rule"]),
-      severity,
-      message: String(f["message"]),
-      part,
-      document: uriOf(f["path"]),
-      range: index === undefined ? hostRange(f["host"]) : part === "source" ? rangeOf(f["range"]) : nowhere,
-      ...(index === undefined ? {} : { cell: index }),
-      ...(count === undefined ? {} : { executionCount: count }),
-    });
-  }
-  return out;
-}
-
-const nowhere: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-
-function rangeOf(raw: unknown): Range {
-  const { start, end } = record(raw);
-  return { start: position(start, "character", 0), end: position(end, "character", 0) };
-}
-
-/** Places in files count from 1. */
-function hostRange(raw: unknown): Range {
-  const { start, end } = record(raw);
-  return { start: position(start, "column", 1), end: position(end, "column", 1) };
-}
-
-function position(raw: unknown, column: string, first: number): Position {
-  const p = record(raw);
-  const at = (key: string): number => (typeof p[key] === "number" ? Math.max(0, p[key] - first) : 0);
-  return { line: at("line"), character: at(column) };
 }
 
 function record(value: unknown): Record<string, unknown> {
@@ -187,8 +145,7 @@ export function tree(findings: readonly Finding[]): SeverityNode[] {
     (a, b) =>
       compare(a.document, b.document) ||
       (a.cell ?? -1) - (b.cell ?? -1) ||
-      a.range.start.line - b.range.start.line ||
-      a.range.start.character - b.range.start.character ||
+      comparePlaces(a.range, b.range) ||
       compare(a.rule, b.rule),
   );
   const out: SeverityNode[] = [];
@@ -197,6 +154,11 @@ export function tree(findings: readonly Finding[]): SeverityNode[] {
     out.push({ kind: "severity", severity, count: group.length, children });
   }
   return out;
+}
+
+function comparePlaces(a: Range | undefined, b: Range | undefined): number {
+  if (a === undefined || b === undefined) return 0;
+  return a.start.line - b.start.line || a.start.character - b.start.character;
 }
 
 function documentNode(id: string, document: string, findings: readonly Finding[]): DocumentNode {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type CodeAction, CodeActionRequest, CodeActionResolveRequest, type CodeActionParams } from "vscode-languageclient";
+import { type CodeAction, type CodeActionParams, CodeActionRequest, CodeActionResolveRequest, type ExecuteCommandParams, ExecuteCommandRequest } from "vscode-languageclient";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { mergeFixes, type PlacedEdit } from "./edits";
 import { plural, source } from "./findings";
@@ -114,6 +114,23 @@ function withIgnored(metadata: Readonly<Record<string, unknown>>, rule: string):
 
 function object(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** Accepts the findings of a rule in a cell in the baseline of their folder. */
+export async function acceptInBaseline(client: LanguageClient, cell: vscode.NotebookCell, rule: string): Promise<void> {
+  const { document } = cell;
+  const all = new vscode.Range(0, 0, document.lineCount, 0);
+  await execute(client, "nblsp.ignore", { uri: document.uri.toString(), range: client.code2ProtocolConverter.asRange(all), rule, scope: "baseline" });
+}
+
+/** Has the server look at all files that are not open; says how many there are and what is in them. */
+export async function scanWorkspace(client: LanguageClient, token: vscode.CancellationToken): Promise<{ files: number; findings: number }> {
+  return (await execute(client, "nblsp.scanWorkspace", undefined, token)) as { files: number; findings: number };
+}
+
+function execute(client: LanguageClient, command: string, argument?: unknown, token?: vscode.CancellationToken): Promise<unknown> {
+  const params: ExecuteCommandParams = { command, ...(argument === undefined ? {} : { arguments: [argument] }) };
+  return client.sendRequest(ExecuteCommandRequest.type, params, token);
 }
 
 /** What the lightbulb offers beside the server's fixes: all that changes a notebook elsewhere than in its texts. */

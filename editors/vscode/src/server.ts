@@ -2,7 +2,6 @@ import * as fs from "node:fs";
 import * as vscode from "vscode";
 import { type DocumentSelector, LanguageClient, type LanguageClientOptions, State as ClientState } from "vscode-languageclient/node";
 import { type Found, binaryName, locate } from "./locate";
-import { readSettings } from "./settings";
 
 export type State = { readonly kind: "starting" | "running" } | { readonly kind: "failed"; readonly problem: string };
 
@@ -53,7 +52,8 @@ export class Server implements vscode.Disposable {
     const options: LanguageClientOptions = {
       documentSelector: selector,
       outputChannel: this.log,
-      initializationOptions: { settings: readSettings() },
+      synchronize: { configurationSection: "nblsp" },
+      diagnosticPullOptions: { onChange: true, onSave: true, onTabs: true },
     };
     const client = new LanguageClient("nblsp", "nblsp", { command: found.path, args: ["lsp"] }, options);
     this.#client = client;

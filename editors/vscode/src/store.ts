@@ -1,15 +1,11 @@
 import * as vscode from "vscode";
 import { type Finding, type Home, fromDiagnostic } from "./findings";
 
-/**
- * All findings there are: those of open documents, which are the server's diagnostics, and those of the
- * last scan of the workspace for notebooks that are not open. Views read it; nobody else keeps a copy.
- */
+/** All findings there are, which are the server's diagnostics. Views read it; nobody keeps a copy. */
 export class Store implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: vscode.Disposable[];
-  #scanned: readonly Finding[] = [];
 
   constructor() {
     const changed = (): void => this.#changed.fire();
@@ -29,28 +25,13 @@ export class Store implements vscode.Disposable {
     for (const s of this.#subscriptions) s.dispose();
   }
 
-  setScanned(findings: readonly Finding[]): void {
-    this.#scanned = findings;
-    this.#changed.fire();
-  }
-
   all(): Finding[] {
     const homes = cellHomes();
-    const open = new Set<string>(vscode.workspace.notebookDocuments.map((n) => n.uri.toString()));
-    const live: Finding[] = [];
-    for (const [uri, diagnostics] of vscode.languages.getDiagnostics()) {
+    return vscode.languages.getDiagnostics().flatMap(([uri, diagnostics]) => {
       const key = uri.toString();
       const home = homes.get(key) ?? { document: key };
-      for (const d of diagnostics) {
-        const found = fromDiagnostic(d, home);
-        if (found !== undefined) {
-          live.push(found);
-          open.add(home.document);
-        }
-      }
-    }
-    for (const d of vscode.workspace.textDocuments) open.add(d.uri.toString());
-    return [...live, ...this.#scanned.filter((f) => !open.has(f.document))];
+      return diagnostics.flatMap((d) => fromDiagnostic(d, home) ?? []);
+    });
   }
 
   of(notebook: vscode.NotebookDocument): Finding[] {

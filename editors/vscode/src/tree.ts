@@ -87,7 +87,7 @@ function findingItem(id: string, finding: Finding): vscode.TreeItem {
 export async function reveal(finding: Finding): Promise<void> {
   const uri = vscode.Uri.parse(finding.document, true);
   if (finding.cell === undefined) {
-    await vscode.window.showTextDocument(uri, { selection: range(finding) });
+    await vscode.commands.executeCommand("vscode.open", uri, { selection: range(finding) });
     return;
   }
   const notebook = await vscode.workspace.openNotebookDocument(uri);
@@ -95,11 +95,11 @@ export async function reveal(finding: Finding): Promise<void> {
   const editor = await vscode.window.showNotebookDocument(notebook, { selections: [cells] });
   editor.revealRange(cells, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
   const cell = finding.part === "source" ? notebook.cellAt(finding.cell) : undefined;
-  if (cell?.kind === vscode.NotebookCellKind.Code) {
+  if (cell?.kind === vscode.NotebookCellKind.Code && finding.range !== undefined) {
     await vscode.commands.executeCommand("vscode.open", cell.document.uri, { selection: range(finding) });
   }
 }
 
-function range({ range: { start, end } }: Finding): vscode.Range {
-  return new vscode.Range(start.line, start.character, end.line, end.character);
+function range({ range }: Finding): vscode.Range | undefined {
+  return range && new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
 }

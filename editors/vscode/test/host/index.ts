@@ -176,6 +176,9 @@ test("the scan of the workspace and its report look at closed notebooks", async 
   await openNotebook([{ source: assignment() }]);
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   await vscode.commands.executeCommand("nblsp.scanWorkspace");
+  await until("findings in files that are not open", () =>
+    vscode.languages.getDiagnostics().some(([uri, found]) => uri.scheme === "file" && uri.path.endsWith(".ipynb") && found.some((d) => d.source === "nblsp")),
+  );
   await vscode.commands.executeCommand("nblsp.openReport");
   await until("the report", () => vscode.window.tabGroups.all.some((g) => g.tabs.some((t) => t.label === "nblsp report")));
 });

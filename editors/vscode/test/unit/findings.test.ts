@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Finding, describeCounts, count, fromDiagnostic, fromReport, tree } from "../../src/findings";
+import { type Finding, type Range, describeCounts, count, fromDiagnostic, tree } from "../../src/findings";
 
-const at = (line: number, character = 0): Finding["range"] => ({ start: { line, character }, end: { line, character: character + 1 } });
+const at = (line: number, character = 0): Range => ({ start: { line, character }, end: { line, character: character + 1 } });
 const finding = (more: Partial<Finding>): Finding => ({ rule: "r", severity: "high", message: "m", part: "source", document: "a.ipynb", cell: 0, range: at(0), ...more });
 
 test("a diagnostic says its rule and severity in the server's words", () => {
@@ -57,20 +57,10 @@ test("ids of a tree are all different", () => {
   assert.equal(ids.size, nodes);
 });
 
-test("a report gives the places of cells, and those of files from 0", () => {
-  const got = fromReport(
-    {
-      findings: [
-        { rule: "secrets/x", severity: "critical", message: "m", path: "a.ipynb", part: "source", cell: { index: 3, executionCount: 12 }, range: at(2, 5), host: at(50) },
-        { rule: "deps/x", severity: "low", message: "m", path: "r.txt", part: "file", host: { start: { line: 3, column: 1 }, end: { line: 3, column: 9 } } },
-        { rule: "broken" },
-      ],
-    },
-    (path) => `file:///w/${path}`,
-  );
-  assert.equal(got.length, 2);
-  assert.deepEqual(got[0], { rule: "secrets/x", severity: "critical", message: "m", part: "source", document: "file:///w/a.ipynb", cell: 3, executionCount: 12, range: at(2, 5) });
-  assert.deepEqual(got[1]?.range, { start: { line: 2, character: 0 }, end: { line: 2, character: 8 } });
+test("a finding in a notebook that is not open has a cell, and no place in its text", () => {
+  const d = { source: "nblsp", message: "m", severity: 0, range: at(50), code: "r", data: { rule: "r", severity: "high", part: "source", cell: 3 } };
+  const { range: _, ...want } = finding({ cell: 3 });
+  assert.deepEqual(fromDiagnostic(d, { document: "a.ipynb" }), want);
 });
 
 test("counts are told worst first", () => {

@@ -1,18 +1,6 @@
-import * as path from "node:path";
 import * as vscode from "vscode";
 import { run } from "./cli";
-import { type Finding, fromReport } from "./findings";
 import { readSettings } from "./settings";
-
-/** Scans all files of the folders on disk, closed notebooks among them. */
-export async function scanFolders(binary: string, token: vscode.CancellationToken): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const folder of foldersOnDisk()) {
-    const report: unknown = JSON.parse(await run(binary, ["scan", "-r", "-o", "json", ...flags(), "."], folder, token));
-    findings.push(...fromReport(report, (name) => vscode.Uri.file(path.resolve(folder, name)).toString()));
-  }
-  return findings;
-}
 
 /** The HTML report of the folders on disk. */
 export async function htmlReport(binary: string, token: vscode.CancellationToken): Promise<string> {
