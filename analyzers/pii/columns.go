@@ -64,6 +64,9 @@ func (r *reading) table(t table.Table) {
 		r.keep(h)
 	}
 	for _, h := range beside {
+		if h.entity == entity.Coordinates && !located(t) {
+			continue
+		}
 		if personal {
 			r.keep(h)
 		} else if r.pass.Config.Explain {
@@ -85,6 +88,20 @@ func (r *reading) place(c table.Column) {
 	for _, v := range c.Values {
 		r.places = append(r.places, cellPlace{v.Span, analyzers.TableCell{Row: v.Row, Column: c.Header}, number, len(c.Values)})
 	}
+}
+
+// located reports whether a table has both halves of positions, or positions in one column.
+func located(t table.Table) bool {
+	n := 0
+	for _, c := range t.Columns {
+		if share(c, isCoordinate) {
+			n++
+			if strings.Contains(c.Values[0].Text, ",") {
+				n++
+			}
+		}
+	}
+	return n > 1
 }
 
 // area is the span from the first to the last value of a table.

@@ -19,6 +19,11 @@ type judge struct {
 	t       *surface.Text
 	formal  bool // only what its form proves: the reading is of plots, scripts, encoded text
 	compact [64]byte
+
+	// What was last said of the words before an offset: several rules ask for one value.
+	askedAt  int
+	askedSet entity.Set
+	asked    bool
 }
 
 // found keeps a value. The span counts in the judge's text.
@@ -81,8 +86,24 @@ func (j *judge) Word(s notebook.Span) {
 			j.refuse(entity.Crypto, s, "nothing beside it says that it is a wallet")
 		}
 	case word == strings.ToLower(word):
-		if upper := strings.ToUpper(word); check.IBAN(upper) && j.announced(s.Start).Has(entity.IBAN) {
+		upper := strings.ToUpper(word)
+		if check.IBAN(upper) && j.announced(s.Start).Has(entity.IBAN) {
 			j.found(entity.IBAN, s, certain, 0)
+			return
+		}
+		j.small(s, upper)
+	}
+}
+
+// small judges an id that somebody wrote without capitals.
+func (j *judge) small(s notebook.Span, upper string) {
+	if len(upper) > longestID || j.formal {
+		return
+	}
+	for _, x := range j.ids.byLength[len(upper)] {
+		if _, begins := leftEdge(j.t.Text, s.Start); begins && rightEdge(j.t.Text, s.End) && x.valid(upper) && j.announced(s.Start).Has(x.entity) {
+			j.found(x.entity, s, likely, 0)
+			return
 		}
 	}
 }
@@ -92,7 +113,10 @@ func (j *judge) announced(at int) entity.Set {
 	if j.formal {
 		return entity.Set{}
 	}
-	return j.lexicon.Before(j.t.Text, at)
+	if !j.asked || j.askedAt != at {
+		j.askedAt, j.askedSet, j.asked = at, j.lexicon.Before(j.t.Text, at), true
+	}
+	return j.askedSet
 }
 
 // IPv4 judges four numbers with dots.
@@ -185,6 +209,9 @@ func (j *judge) Run(r *scan.Run) int {
 	if j.formal {
 		return j.account(r)
 	}
+	if !g[0].Digits && g[0].Len() < 4 && r.Text[g[0].End-1] <= '9' {
+		return 0 // A1: nothing begins so
+	}
 	if len(g) == 1 && g[0].Len() < 6 {
 		if end := g[0].End; g[0].Digits && end+1 < len(r.Text) && r.Text[end] == ' ' && r.Text[end+1] >= 'A' && r.Text[end+1] <= 'Z' {
 			j.street(g[0].Span)
@@ -198,7 +225,7 @@ func (j *judge) Run(r *scan.Run) int {
 	if plus {
 		return j.global(r)
 	}
-	if n := j.account(r); n > 0 {
+	if n := j.account(r); n > 0 || len(r.Text[first:g[0].End]) == 4 && check.IBANLength(r.Text[first:first+2]) > 0 && !g[0].Digits {
 		return n
 	}
 	if g[0].Digits {
@@ -317,6 +344,9 @@ func (j *judge) account(r *scan.Run) int {
 			continue
 		}
 		s := whole(r, n)
+		if n > 1 && strings.ContainsAny(r.Text[s.Start:s.End], "./()") {
+			return 0
+		}
 		if total > want || !rightEdge(r.Text, s.End) {
 			return 0
 		}
@@ -386,51 +416,62 @@ func (j *judge) card(r *scan.Run) int {
 	return 0
 }
 
+// maxIDGroups is in how many groups an id is written; the social security number of France has more.
+const maxIDGroups, maxNIRGroups = 5, 7
+
 // number looks for the numbers that states and banks give.
 func (j *judge) number(r *scan.Run) int {
-	var set entity.Set
-	asked := false
-	for n := min(len(r.Groups), 7); n >= 1; n-- {
+	set := j.announced(r.Groups[0].Start)
+	for n := min(len(r.Groups), maxNIRGroups); n >= 1; n-- {
 		total, digits := size(r, n)
-		if total < 6 || total > longestID || len(j.ids.byLength[total]) == 0 {
+		if total < 6 || total > longestID || n > maxIDGroups && !set.Has(entity.FRNIR) {
 			continue
+		}
+		if set.IsEmpty() && !j.pass.Config.Explain && !(digits && n == 3) && !(!digits && n <= 5) {
+			continue // nothing that proves itself is written so
 		}
 		s := whole(r, n)
 		if !rightEdge(r.Text, s.End) {
 			continue
 		}
-		compact := j.join(r, n)
-		if taken := j.identity(r, n, s, compact, digits, &set, &asked); taken {
+		if j.identity(r, n, s, digits, set) || digits && set.Has(entity.Phone) && j.local(r, n, s) {
 			return n
-		}
-		if digits && n == 1 || digits && total >= 7 && total <= 13 {
-			if j.local(r, n, s, compact, &set, &asked) {
-				return n
-			}
 		}
 	}
 	return 0
 }
 
 // identity looks for an id in the first n groups.
-func (j *judge) identity(r *scan.Run, n int, s notebook.Span, compact string, digits bool, set *entity.Set, asked *bool) bool {
+func (j *judge) identity(r *scan.Run, n int, s notebook.Span, digits bool, set entity.Set) bool {
 	dashed := n == 3 && r.Groups[0].Len() == 3 && r.Groups[1].Len() == 2 && r.Groups[2].Len() == 4 &&
 		between(r, 1) == "-" && between(r, 2) == "-"
-	for _, x := range j.ids.byLength[len(compact)] {
-		proven := x.proof || dashed && x.entity == entity.USSSN
-		if !proven && *asked && !set.Has(x.entity) || !idGroups(x.entity, r, n) || !x.valid(idText(x.entity, r, n, compact)) {
+	compact := ""
+	total, _ := size(r, n)
+	for _, x := range j.ids.byLength[total] {
+		proven := !digits && x.proof || dashed && x.entity == entity.USSSN
+		if !proven && !set.Has(x.entity) && !j.pass.Config.Explain || !idGroups(x.entity, r, n) {
 			continue
 		}
-		if !*asked {
-			*set, *asked = j.announced(s.Start), true
+		if compact == "" {
+			compact = j.join(r, n)
+		}
+		if !x.valid(idText(x.entity, r, n, compact)) {
+			continue
 		}
 		named := set.Has(x.entity)
+		reason := ""
+		if digits && !dashed {
+			reason = plain(compact)
+		}
+		if named && (reason == aTime || reason == aDate) {
+			reason = "" // the word beside it knows better
+		}
 		switch {
 		case published(compact):
 			j.refuse(x.entity, s, "a published example")
 			return true
-		case digits && plain(compact) != "" && !(dashed || named && len(compact) > 9):
-			j.refuse(x.entity, s, plain(compact))
+		case reason != "":
+			j.refuse(x.entity, s, reason)
 			continue
 		case named && (x.entity == entity.USSSN && !dashed):
 			j.found(x.entity, s, likely, analyzers.Medium)

@@ -32,6 +32,9 @@ func (r *reading) titles(t *surface.Text) {
 		}
 		i += at
 		at = i + 1
+		if at < len(text) && (text[at] < 'A' || text[at] > 'Z' && text[at] < utf8.RuneSelf) {
+			continue
+		}
 		before := strings.TrimSuffix(text[max(0, i-5):i], ".")
 		if before == "" || before[len(before)-1] < 'a' {
 			continue
@@ -85,6 +88,16 @@ const (
 // label judges the line around a colon in text: "Patient: Ada Example".
 func (j *judge) label(colon int) {
 	text := j.t.Text
+	if next := text[min(colon+2, len(text)-1)]; next >= 'a' && next <= 'z' {
+		return // neither a name nor a number
+	}
+	start := colon
+	for start > 0 && colon-start < labelMax && word(text[start-1]) {
+		start--
+	}
+	if !j.lexicon.MayEnd(text[start:colon]) {
+		return
+	}
 	head := text[max(0, colon-labelMax):colon]
 	if i := strings.LastIndexAny(head, "\n\t|,;({[<>\"'#*•:."); i >= 0 {
 		head = head[i+1:]
@@ -98,7 +111,7 @@ func (j *judge) label(colon int) {
 		from++
 	}
 	end := from
-	for end < len(text) && end-from < valueMax && strings.IndexByte("\n\t|;\"'<>{}[]=*", text[end]) < 0 {
+	for end < len(text) && end-from < valueMax && strings.IndexByte("\n\t|;:\"'<>{}[]=*", text[end]) < 0 {
 		end++
 	}
 	for end > from && (text[end-1] == ' ' || text[end-1] == '.' || text[end-1] == '\r') {

@@ -130,15 +130,13 @@ func (j *judge) otherThanPhone(at int) bool {
 }
 
 // local looks for a telephone number of any country that a word before it announces.
-func (j *judge) local(r *scan.Run, n int, s notebook.Span, compact string, set *entity.Set, asked *bool) bool {
+func (j *judge) local(r *scan.Run, n int, s notebook.Span) bool {
+	compact := j.join(r, n)
 	if len(compact) < 7 || len(compact) > 13 {
 		return false
 	}
-	if !*asked {
-		*set, *asked = j.announced(s.Start), true
-	}
-	if !set.Has(entity.Phone) {
-		return false
+	if at := s.Start - 2; at >= 0 && r.Text[at+1] == ' ' && r.Text[at] >= '0' && r.Text[at] <= '9' {
+		return false // the rest of a number that is none
 	}
 	s = j.phoneSpan(r, n)
 	for i := 1; i < n; i++ {

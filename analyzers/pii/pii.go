@@ -58,6 +58,18 @@ func start(config *analyzers.Config) *analyzers.Checker {
 	return &analyzers.Checker{Rules: ruledoc.Rules(pages()), Run: c.run}
 }
 
+// KnownEntity reports whether settings may name an entity so.
+func KnownEntity(name string) bool { return entity.Named(name) != entity.None }
+
+// Entities are the names of all entities.
+func Entities() []string {
+	var names []string
+	for _, e := range entity.All() {
+		names = append(names, e.String())
+	}
+	return names
+}
+
 func newChecker(config analyzers.PIIConfig) *checker {
 	c := &checker{
 		rules: map[entity.Entity]*analyzers.Rule{},
@@ -104,7 +116,7 @@ type reading struct {
 	*checker
 	pass   *analyzers.Pass
 	hits   []hit
-	places []cellPlace // values of tables, by place
+	places []cellPlace     // values of tables, by place
 	public []notebook.Span // tables of well-known data
 	// pending are places and the like, which count only beside something of a person.
 	pending []hit

@@ -6,6 +6,12 @@ import (
 	"strings"
 )
 
+// What the digits of a date or of a time are refused for.
+const (
+	aDate = "a date"
+	aTime = "a point in time"
+)
+
 // plain says why a number in digits is none of anybody: a date, a time, a limit, a number that
 // somebody typed for show. "" when nothing speaks against it.
 func plain(s string) string {
@@ -17,9 +23,9 @@ func plain(s string) string {
 	case sequential(s):
 		return "digits in sequence"
 	case isDate(s):
-		return "a date"
+		return aDate
 	case isEpoch(s):
-		return "a point in time"
+		return aTime
 	case limits[s]:
 		return "a limit of a machine type"
 	}

@@ -15,6 +15,7 @@ import (
 type Lexicon struct {
 	phrases map[string][]phrase // by first word
 	headers map[string]entity.Set
+	last    map[string]bool // the last words of all phrases and headers
 }
 
 type phrase struct {
@@ -27,7 +28,7 @@ const maxWords = 5
 
 // New makes a Lexicon. Phrases that several countries share count for the entities of these regions.
 func New(regions []string) *Lexicon {
-	l := &Lexicon{phrases: map[string][]phrase{}, headers: map[string]entity.Set{}}
+	l := &Lexicon{phrases: map[string][]phrase{}, headers: map[string]entity.Set{}, last: map[string]bool{}}
 	for line := range strings.Lines(lexicon) {
 		names, phrases, ok := strings.Cut(strings.TrimSpace(line), ":")
 		if !ok {
@@ -43,6 +44,7 @@ func New(regions []string) *Lexicon {
 		}
 		for p := range strings.SplitSeq(phrases, ", ") {
 			p = strings.TrimSpace(p)
+			l.last[p[strings.LastIndexByte(p, ' ')+1:]] = true
 			if whole {
 				l.headers[p] = l.headers[p].Union(set)
 				continue
@@ -81,6 +83,16 @@ func (l *Lexicon) Header(header string) entity.Set {
 		words = words[1:]
 	}
 	return set
+}
+
+// MayEnd reports whether a label may end in a word; it is quick.
+func (l *Lexicon) MayEnd(word string) bool {
+	if len(word) > 32 {
+		return false
+	}
+	var buffer [1]string
+	words := Words(buffer[:0], word)
+	return len(words) > 0 && (l.last[words[len(words)-1]] || names[words[len(words)-1]])
 }
 
 // owners are words before a header that say whose value it is.
@@ -143,6 +155,18 @@ func Words(words []string, text string) []string {
 // reach is how many bytes before a value are looked at.
 const reach = 72
 
+// tail is the last words of a text, at least as many as the longest phrase has.
+func tail(text string) string {
+	for i, n := len(text), 0; i > 0; i-- {
+		if text[i-1] == ' ' {
+			if n++; n > maxWords {
+				return text[i:]
+			}
+		}
+	}
+	return text
+}
+
 // Before is what the words before a value announce: the key of it, when a colon or an equals sign
 // stands before the value, or the last words of the line.
 func (l *Lexicon) Before(text string, at int) entity.Set {
@@ -151,6 +175,9 @@ func (l *Lexicon) Before(text string, at int) entity.Set {
 		from++
 	}
 	line := text[from:at]
+	if !strings.ContainsFunc(line, func(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' || r >= utf8.RuneSelf }) {
+		return entity.Set{}
+	}
 	if i := strings.LastIndexByte(line, '\n'); i >= 0 {
 		line = line[i+1:]
 	}
@@ -167,7 +194,7 @@ func (l *Lexicon) Before(text string, at int) entity.Set {
 		bare = bare[i+1:]
 	}
 	var buffer [16]string
-	words := Words(buffer[:0], bare)
+	words := Words(buffer[:0], tail(bare))
 	if n := len(words); n > maxWords+1 {
 		words = words[n-maxWords-1:]
 	}

@@ -71,7 +71,6 @@ NRP: nationality, ethnicity, religion, political party, political affiliation, r
 ~US_PASSPORT UK_PASSPORT IN_PASSPORT DE_PASSPORT ES_PASSPORT IT_PASSPORT KR_PASSPORT: passport, passport number, passport no, passportnumber, travel document
 ~US_DRIVER_LICENSE UK_DRIVING_LICENCE DE_FUEHRERSCHEIN IT_DRIVER_LICENSE KR_DRIVER_LICENSE: driver license, drivers license, driver s license, driver licence, drivers licence, driver s licence, driving license, driving licence, driver lic, drivers lic, dl number, dl no, license number, licence number, permit number, dln
 ~US_SSN US_ITIN DE_TAX_ID CA_SIN AU_TFN PL_PESEL ES_NIF PH_TIN BR_CPF IN_PAN: tax id, tax identification, tax number, taxid
-~CA_SIN US_SSN FR_NIR DE_SOCIAL_SECURITY: social insurance, social security number
 ~ZA_ID_NUMBER SG_NRIC_FIN TH_TNIN TR_NATIONAL_ID IN_AADHAAR NG_NIN KR_RRN SE_PERSONNUMMER ES_NIF PL_PESEL FI_PERSONAL_IDENTITY_CODE BR_CPF DE_ID_CARD IT_IDENTITY_CARD: national id, national identity, identity number, id number, identity card, id card, personal id, personal number, citizen id, id document
 ~UK_NHS AU_MEDICARE DE_HEALTH_INSURANCE US_MBI: health insurance, health number, patient number, insurance number
 

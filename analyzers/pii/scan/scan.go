@@ -12,7 +12,7 @@ type Visitor interface {
 	// Run is told of groups of digits and capitals and says how many of them it took; the others
 	// are looked at again. The Run is valid until the call returns.
 	Run(r *Run) int
-	// Word is told of a long word of letters of both cases and digits.
+	// Word is told of a word of eight or more letters and digits in which small letters occur.
 	Word(s notebook.Span)
 	// IPv4 is told of four numbers with dots, each below 256.
 	IPv4(s notebook.Span)
@@ -37,8 +37,10 @@ type Group struct {
 	Digits bool // no letters
 }
 
-// maxGroups is the number of groups in which the longest account number is written.
-const maxGroups = 9
+const (
+	maxGroups = 9  // in which the longest account number is written
+	maxChain  = 64 // groups that are collected at once
+)
 
 const (
 	wordMax = 96 // longer words are payloads
@@ -116,7 +118,7 @@ type scanner struct {
 	v      Visitor
 	done   int // no word begins before
 	colons int // no group between colons begins before
-	groups [maxGroups]Group
+	groups [maxChain]Group
 }
 
 // is reports whether the byte at i has one of the classes; none has at the ends.
@@ -144,7 +146,7 @@ func (s *scanner) number(i int) int {
 	case seen == isDigit && s.fraction(start, end, &next):
 	case s.pairs(start, end, &next):
 	case seen&isLower != 0:
-		if end-start >= 14 {
+		if end-start >= 8 {
 			s.v.Word(notebook.Span{Start: start, End: end})
 		} else if seen&isDigit != 0 && start < i && s.text[start] == 'x' {
 			break // the extension of a telephone number
@@ -225,8 +227,12 @@ func (s *scanner) pairs(start, end int, next *int) bool {
 	return true
 }
 
-// run collects groups and shows them.
+// run collects the groups of a chain and shows what begins at each of them. It gives the place to go
+// on from.
 func (s *scanner) run(start, end int, seen class) int {
+	if seen == isDigit && s.alone(start, end) {
+		return end
+	}
 	groups := s.groups[:0]
 	// Capitals before the first digits may belong to them: AB 12 34 56 C.
 	if at := start - 1; at > s.done && seen == isDigit && s.text[at] == ' ' && s.is(at-1, isUpper) {
@@ -238,9 +244,8 @@ func (s *scanner) run(start, end int, seen class) int {
 			groups = append(groups, Group{Span: notebook.Span{Start: first, End: at}})
 		}
 	}
-	lead := len(groups)
 	groups = append(groups, Group{notebook.Span{Start: start, End: end}, seen == isDigit})
-	for at := end; len(groups) < maxGroups; {
+	for at := end; len(groups) < maxChain; {
 		n := s.separator(at)
 		if n == 0 {
 			break
@@ -256,17 +261,34 @@ func (s *scanner) run(start, end int, seen class) int {
 		groups = append(groups, Group{notebook.Span{Start: from, End: to}, seen&isAlnum == isDigit})
 		at = to
 	}
-	r := Run{Text: s.text, Groups: groups}
-	if lead > 0 {
-		if n := s.v.Run(&r); n > 0 {
-			return groups[n-1].End
-		}
-		r.Groups = groups[lead:]
+	// The last groups of a chain that was cut are the first of the next one.
+	last := len(groups)
+	if last == maxChain {
+		last -= maxGroups
 	}
-	if n := s.v.Run(&r); n > 0 {
-		return r.Groups[n-1].End
+	for i := 0; i < last; {
+		n := 0
+		if i == 0 || groups[i].Digits && !s.alone(groups[i].Start, groups[i].End) || !groups[i].Digits && s.is(groups[i].End-1, isDigit) {
+			n = s.v.Run(&Run{Text: s.text, Groups: groups[i:min(i+maxGroups, len(groups))]})
+		}
+		if n > 0 {
+			i += n
+			end = groups[i-1].End
+		} else {
+			end = max(end, groups[i].End)
+			i++
+		}
 	}
 	return end
+}
+
+// alone reports whether the digits of a short number cannot begin anything: one digit that is neither
+// a calling code nor the 1 before an area code.
+func (s *scanner) alone(start, end int) bool {
+	if end-start > 1 || start > 0 && s.text[start-1] == '+' {
+		return false
+	}
+	return s.text[start] != '1' || !s.is(end+2, isDigit) || !s.is(end+3, isDigit)
 }
 
 // separator is the length of what may stand between two groups at i, when a group follows; 0 for

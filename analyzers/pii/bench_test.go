@@ -1,0 +1,136 @@
+package pii
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/analyzers/internal/surface"
+	"github.com/nblsp/nblsp/analyzers/pii/scan"
+	"github.com/nblsp/nblsp/notebook"
+)
+
+// texts are what the speed is measured on: ordinary ones, and those that are made to be slow.
+func texts() map[string]string {
+	m := maker{rand.New(rand.NewPCG(1, 1))}
+	lines := func(line func() string) string {
+		var b strings.Builder
+		for b.Len() < 1<<20 {
+			b.WriteString(line() + "\n")
+		}
+		return b.String()
+	}
+	fixed := func(s string) string { return lines(func() string { return s }) }
+	return map[string]string{
+		"prose": fixed("The quick brown fox jumps over the lazy dog, and the model was trained for 20 epochs."),
+		"code":  fixed("    x_train, y_train = load(path / 'train.csv', n=10)  # the first 10 rows"),
+		"floats": lines(func() string {
+			return fmt.Sprintf("[%.8f, %.8f, %.8f, %.8f]", m.Float64(), m.Float64(), m.Float64(), m.Float64())
+		}),
+		"integers": lines(func() string {
+			return fmt.Sprintf("%d %d %d %d %d", m.IntN(1e9), m.IntN(1e9), m.IntN(1e9), m.IntN(1e9), m.IntN(1e9))
+		}),
+		"phones":       lines(func() string { return "call " + m.phone() + " now" }),
+		"one phone":    fixed("phone: +49 30 2345678 and more text around it"),
+		"mail":         lines(func() string { return m.mail() }),
+		"at signs":     strings.Repeat("a@", 1<<19),
+		"colons":       strings.Repeat("1:", 1<<19),
+		"dots":         strings.Repeat("1.", 1<<19),
+		"hyphens":      strings.Repeat("12-", 1<<19),
+		"one digit":    strings.Repeat("1 ", 1<<19),
+		"nine digits":  strings.Repeat("123456782 ", 1<<17),
+		"capitals":     strings.Repeat("A1 B2 ", 1<<18),
+		"IBAN starts":  strings.Repeat("DE89 ", 1<<18),
+		"home folders": strings.Repeat("/home/", 1<<18),
+		"titles":       strings.Repeat("Dr. ", 1<<18),
+		"labels":       strings.Repeat("Name: ", 1<<18),
+		"parentheses":  strings.Repeat("(202)(", 1<<18),
+		"one word":     strings.Repeat("a1", 1<<19),
+	}
+}
+
+// BenchmarkScan is the scanner with its judge, without what all families share.
+func BenchmarkScan(b *testing.B) {
+	c := newChecker(analyzers.PIIConfig{})
+	all := texts()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		block := notebook.NewBlock(notebook.Output, "", 0, "stream:stdout", all[name])
+		t := surface.Of(block)[0]
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(all[name])))
+			for b.Loop() {
+				r := &reading{checker: c, pass: &analyzers.Pass{Block: block, Config: &analyzers.Config{}}}
+				r.titles(t)
+				scan.Text(t.Text, &judge{reading: r, t: t})
+			}
+		})
+	}
+}
+
+// BenchmarkBlock is all of the analyzer: surfaces, tables, the scanner, the report.
+func BenchmarkBlock(b *testing.B) {
+	all := texts()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		block := notebook.NewBlock(notebook.Output, "", 0, "stream:stdout", all[name])
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(all[name])))
+			for b.Loop() {
+				runOnce(block)
+			}
+		})
+	}
+}
+
+// BenchmarkCell is a cell of 20 lines that was just edited.
+func BenchmarkCell(b *testing.B) {
+	runner := analyzers.NewRunner([]*analyzers.Analyzer{Analyzer}, &analyzers.Config{})
+	cell := notebook.NewCell("c", notebook.Code, "python", "")
+	text := strings.Repeat("x, y = load('data/train.csv', n=10)  # rows\n", 19) + "to = 'ada.quill@northwind.org' # "
+	n := 0
+	for b.Loop() {
+		n++
+		runner.Block(context.Background(), nil, cell, notebook.NewBlock(notebook.Source, "python", 0, "", text+fmt.Sprint(n)))
+	}
+}
+
+func BenchmarkStart(b *testing.B) {
+	for b.Loop() {
+		newChecker(analyzers.PIIConfig{})
+	}
+}
+
+func runOnce(block *notebook.Block) {
+	analyzers.NewRunner([]*analyzers.Analyzer{{Name: family, Rules: Analyzer.Rules, Start: func(*analyzers.Config) *analyzers.Checker { return warm }}}, &analyzers.Config{}).
+		Block(context.Background(), nil, notebook.NewCell("c", notebook.Code, "python", ""), block)
+}
+
+var warm = start(&analyzers.Config{})
+
+func FuzzAnalyzer(f *testing.F) {
+	for _, text := range []string{"+1 (415) 555-0132 x12", "a@b.co", "DE89 3704 0044", "fe80::1%e", "Dr. A. B", "Name: X", "1.2.3.4", "\\x07a@b.de", "12-34-56-78-9a-bc"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, b := range []*notebook.Block{
+			notebook.NewBlock(notebook.Source, "python", 0, "", text),
+			notebook.NewBlock(notebook.Output, "", 0, "text/html", text),
+			notebook.NewBlock(notebook.File, "", 0, "", text),
+		} {
+			res := analyzers.NewRunner([]*analyzers.Analyzer{Analyzer}, &analyzers.Config{Explain: true}).
+				Block(context.Background(), nil, notebook.NewCell("c", notebook.Code, "python", ""), b)
+			for _, p := range res.Partial {
+				t.Errorf("%q: %s", text, p.Reason)
+			}
+			for _, x := range res.Findings {
+				if x.Span.Start < 0 || x.Span.End > len(b.Text) || x.Span.Len() == 0 {
+					t.Errorf("%q: a finding at %v", text, x.Span)
+				}
+			}
+		}
+	})
+}
