@@ -12,13 +12,17 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/analyzers/pii"
 	"github.com/nblsp/nblsp/internal/gate"
+	"github.com/nblsp/nblsp/internal/nearest"
 )
 
 // maxFile bounds what is read of one settings file.
@@ -219,8 +223,45 @@ func (s *Settings) merge(name string, data []byte, by writer, chain []string) er
 	if f.FailOn != nil {
 		s.FailOn = *f.FailOn
 	}
+	if err := s.pii(name, f); err != nil {
+		return err
+	}
 	if f.Secrets.Gitleaks != "" {
 		return s.gitleaks(filepath.Dir(name), f.Secrets.Gitleaks, by)
+	}
+	return nil
+}
+
+// pii merges the part of the pii family.
+func (s *Settings) pii(name string, f *file) error {
+	into := &s.Analyzers.PII
+	for _, entity := range slices.Concat(names(f.PII.Entities), names(f.PII.Thresholds)) {
+		if !pii.KnownEntity(entity) {
+			return &Error{File: name, Detail: fmt.Sprintf("pii: unknown entity %q%s", entity, nearest.Hint(entity, pii.Entities()))}
+		}
+	}
+	if f.PII.Entities != nil {
+		into.Entities = maps.Clone(into.Entities)
+		if into.Entities == nil {
+			into.Entities = map[string]bool{}
+		}
+		maps.Copy(into.Entities, f.PII.Entities)
+	}
+	if f.PII.Thresholds != nil {
+		into.Thresholds = maps.Clone(into.Thresholds)
+		if into.Thresholds == nil {
+			into.Thresholds = map[string]float64{}
+		}
+		maps.Copy(into.Thresholds, f.PII.Thresholds)
+	}
+	if f.PII.Threshold != nil {
+		into.Threshold = *f.PII.Threshold
+	}
+	if f.PII.Regions != nil {
+		into.Regions = nil
+		for _, r := range f.PII.Regions {
+			into.Regions = append(into.Regions, strings.ToUpper(r))
+		}
 	}
 	return nil
 }

@@ -149,3 +149,24 @@ func TestExplicitReplacesDiscovery(t *testing.T) {
 		t.Errorf("got %+v", s.Analyzers)
 	}
 }
+
+func TestPIISettings(t *testing.T) {
+	dir := workspace(t, map[string]string{
+		"nblsp.toml": "[pii]\nregions = ['de']\nthreshold = 0.8\n[pii.entities]\nIP_ADDRESS = false\n[pii.thresholds]\nPERSON = 0.9\n",
+	})
+	s, err := Discover(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := analyzers.PIIConfig{
+		Regions: []string{"DE"}, Threshold: 0.8,
+		Entities: map[string]bool{"IP_ADDRESS": false}, Thresholds: map[string]float64{"PERSON": 0.9},
+	}
+	if !reflect.DeepEqual(s.Analyzers.PII, want) {
+		t.Errorf("got %+v", s.Analyzers.PII)
+	}
+	write(t, filepath.Join(dir, "nblsp.toml"), "[pii.entities]\nUS_SNN = true\n")
+	if _, err := Discover(dir); err == nil || !strings.Contains(err.Error(), "US_SSN") {
+		t.Errorf("the error does not name the likely entity: %v", err)
+	}
+}

@@ -165,7 +165,7 @@ func TestNBDefense(t *testing.T) {
 			t.Errorf("skips %s: %v, want %v", glob, got, want)
 		}
 	}
-	if all := strings.Join(notes, "\n"); !strings.Contains(all, "trivy_binary_path") || !strings.Contains(all, "confidence_threshold") {
+	if all := strings.Join(notes, "\n"); !strings.Contains(all, "trivy_binary_path") || s.Analyzers.PII.Threshold != 0.8 {
 		t.Errorf("notes %q", notes)
 	}
 }

@@ -24,6 +24,14 @@ type file struct {
 	FailOn   *gate.Limit         `toml:"fail-on" doc:"The mildest severity that fails a scan: critical, high, medium, low, info or never." example:"\"low\""`
 	Severity map[string]severity `toml:"severity" doc:"Severities by glob of rule ids; the longest glob that matches wins." example:"\"deps/*\" = \"high\""`
 	Secrets  secretsTable        `toml:"secrets" doc:"The family of secrets."`
+	PII      piiTable            `toml:"pii" doc:"The family of personal data."`
+}
+
+type piiTable struct {
+	Entities   map[string]bool    `toml:"entities" doc:"Kinds of personal data, by the names of Presidio and NB Defense, switched on or off; all others are on." example:"IP_ADDRESS = false"`
+	Threshold  *float64           `toml:"threshold" doc:"The least confidence of a finding, from 0 to 1." example:"0.8"`
+	Thresholds map[string]float64 `toml:"thresholds" doc:"The least confidence of findings of single kinds." example:"PERSON = 0.9"`
+	Regions    []string           `toml:"regions" doc:"Countries (two letters) in which words such as passport announce a document; US, CA and GB when not set." example:"[\"US\", \"DE\"]"`
 }
 
 type secretsTable struct {

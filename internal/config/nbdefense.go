@@ -63,12 +63,6 @@ var defenseDetectors = map[string][]string{
 	"SoftlayerDetector":       nil,
 }
 
-// defenseEntities are rules of the pii family that are not called as NB Defense calls the entity.
-var defenseEntities = map[string]string{
-	"PHONE_NUMBER": "pii/phone", "EMAIL_ADDRESS": "pii/email", "IBAN_CODE": "pii/iban", "CRYPTO": "pii/crypto-wallet",
-	"US_BANK_NUMBER": "pii/us-bank-account", "US_DRIVER_LICENSE": "pii/us-driver-license",
-}
-
 // NBDefense takes over the settings.toml of NB Defense: which plugins, detectors and entities are on.
 // The rules it switches off are added to those that s leaves out; known reports whether a glob
 // matches a rule. The notes say what was not taken over.
@@ -101,6 +95,9 @@ func (s *Settings) NBDefense(name string, known func(glob string) bool) (notes [
 			skip = append(skip, families...)
 			continue
 		}
+		if p.Threshold != nil {
+			s.Analyzers.PII.Threshold = *p.Threshold
+		}
 		more, said := p.skips()
 		skip, notes = append(skip, more...), append(notes, said...)
 	}
@@ -130,12 +127,6 @@ func (p defensePlugin) skips() (skip, notes []string) {
 			continue
 		}
 		skip = append(skip, "pii/"+strings.ToLower(strings.ReplaceAll(entity, "_", "-")))
-		if other := defenseEntities[entity]; other != "" {
-			skip = append(skip, other)
-		}
-	}
-	if p.Threshold != nil {
-		notes = append(notes, "confidence_threshold is not taken over: there are severities instead")
 	}
 	if len(p.Licenses) > 0 {
 		notes = append(notes, "accepted_licenses is not taken over; name them in nblsp.toml")
