@@ -4,7 +4,8 @@ package nearest
 
 import "fmt"
 
-// Of gives the candidate closest to a mistyped word by edit distance. False when none is close:
+// Of gives the candidate closest to a mistyped word by edit distance, or that starts so: output for
+// output-format. False when none is close:
 // more than a third of the word's letters (at least one, two from four letters on) differ.
 func Of(word string, candidates []string) (string, bool) {
 	best, limit := "", max(1, len(word)/3)
@@ -12,7 +13,11 @@ func Of(word string, candidates []string) (string, bool) {
 		limit = max(limit, 2)
 	}
 	for _, c := range candidates {
-		if d := distance(word, c, limit); d <= limit && (best == "" || d < limit) {
+		d := distance(word, c, limit)
+		if len(word) >= 4 && len(c) > len(word) { // the start of a longer name
+			d = min(d, 1+distance(word, c[:len(word)], limit))
+		}
+		if d <= limit && (best == "" || d < limit) {
 			best, limit = c, d
 		}
 	}

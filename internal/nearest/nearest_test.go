@@ -6,6 +6,7 @@ func TestOf(t *testing.T) {
 	names := []string{"output-format", "output-file", "recursive", "quiet", "only", "jobs", "json"}
 	for _, c := range []struct{ word, want string }{
 		{"outptu-format", "output-format"},
+		{"outptu", "output-format"},
 		{"output-fil", "output-file"},
 		{"recursiv", "recursive"},
 		{"qiuet", "quiet"},

@@ -145,6 +145,9 @@ func (m *masker) within(b *notebook.Block, s notebook.Span) []region {
 
 // show is the text of s with regions masked, also those of which only a part lies in s.
 func show(text string, s notebook.Span, regions []region) string {
+	if s.Len() <= 0 {
+		return ""
+	}
 	var out strings.Builder
 	for _, r := range regions {
 		if !r.Overlaps(s) {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -52,6 +53,46 @@ func TestExcerpt(t *testing.T) {
 	}
 }
 
+func TestContext(t *testing.T) {
+	const pem = "BEGIN\nAAAA\nBBBB\nCCCC\nEND"
+	for _, c := range []struct {
+		name, text string
+		values     []string // found as secrets, where they stand last
+		find       string
+		want       string // lines with their number, the mark in brackets
+	}{
+		{"two lines around", "a\nb\nc\npw = '" + value + "'\nd\n\ne\n", []string{value}, value, "2 b|3 c|4 pw = '[co…ry]'|5 d|6 "},
+		{"at the ends", value, []string{value}, value, "1 [co…ry]"},
+		{"other values around", "x = short-one\ny = " + value, []string{value, "short-one"}, value, "1 x = …|2 y = [co…ry]"},
+		{"values that nobody reported around", value + "\ny = " + value, []string{value}, value, "1 …|2 y = [co…ry]"},
+		{"a value of several lines", "k = '" + pem + "'\nnext", []string{pem}, pem, "1 k = '[BE…ND]|0 |5 [BE…ND]'|6 next"},
+		{"code of several lines", "f(\n a,\n b)\nx", nil, "f(\n a,\n b)", "1 [f(]|2 [ a,]|3 [ b)]|4 x"},
+		{"carriage returns", "a\r\nb\rbad\r\nc", nil, "bad", "1 a|2 b|3 [bad]|4 c"},
+		{"a neighbour that is too long", strings.Repeat("x", 9000) + "\nbad\n" + strings.Repeat("y", 9000), nil, "bad", "2 [bad]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := notebook.NewBlock(notebook.Source, "python", 0, "", c.text)
+			var found []analyzers.Finding
+			for _, v := range c.values {
+				i := strings.LastIndex(b.Text, v)
+				found = append(found, analyzers.Finding{Block: b, Span: notebook.Span{Start: i, End: i + len(v)}, Value: analyzers.NewSecret(v)})
+			}
+			i := strings.LastIndex(b.Text, c.find)
+			var got []string
+			for _, l := range newMasker(found).context(b, notebook.Span{Start: i, End: i + len(c.find)}) {
+				text := l.Text
+				if l.Start < l.End {
+					text = text[:l.Start] + "[" + text[l.Start:l.End] + "]" + text[l.End:]
+				}
+				got = append(got, fmt.Sprintf("%d %s", l.Number, text))
+			}
+			if strings.Join(got, "|") != c.want {
+				t.Errorf("got  %q\nwant %q", strings.Join(got, "|"), c.want)
+			}
+		})
+	}
+}
+
 // FuzzExcerpt finds a value somewhere in a text and looks for it in the excerpt of any place.
 func FuzzExcerpt(f *testing.F) {
 	f.Add("a = 1\npw = '", "'\n", 3, 9)
@@ -62,7 +103,19 @@ func FuzzExcerpt(f *testing.F) {
 			t.Skip()
 		}
 		found := analyzers.Finding{Block: b, Span: notebook.Span{Start: len(before), End: len(before) + len(value)}, Value: analyzers.NewSecret(value)}
-		e := newMasker([]analyzers.Finding{found}).excerpt(b, notebook.Span{Start: start, End: start + length})
+		m, s := newMasker([]analyzers.Finding{found}), notebook.Span{Start: start, End: start + length}
+		for _, l := range m.context(b, s) {
+			if strings.Contains(l.Text, value[:12]) || strings.Contains(l.Text, value[9:]) && !strings.Contains(before+after, value[9:]) {
+				t.Errorf("the value is in the context: %q", l.Text)
+			}
+			if strings.ContainsAny(l.Text, "\x1b\n\r\x00\u202e") {
+				t.Errorf("control characters: %q", l.Text)
+			}
+			if l.Start < 0 || l.End < l.Start || l.End > len(l.Text) {
+				t.Errorf("mark %d-%d in %q", l.Start, l.End, l.Text)
+			}
+		}
+		e := m.excerpt(b, s)
 		if strings.Contains(e.Text, value) {
 			t.Errorf("the value is shown: %q", e.Text)
 		}

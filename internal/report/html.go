@@ -84,11 +84,14 @@ type portion struct {
 }
 
 type pageFile struct {
-	Path     string
-	Index    int
-	Counts   []pageCount
-	Findings []pageFinding
+	Path   string
+	Index  int
+	Counts []pageCount
+	Chunks [][]pageFinding // a browser lays out those in sight alone
 }
+
+// chunk is how many findings a browser lays out at a time.
+const chunk = 25
 
 type pageCount struct {
 	Severity string
@@ -104,6 +107,8 @@ type pageFinding struct {
 	Prompt string // what stands before the cell
 	Output bool
 	Lines  []pageLine
+	First  []wire.Fix // the way to make it go away that comes first, if there is one
+	Others []wire.Fix
 }
 
 // A pageLine is one line with its mark.
@@ -149,14 +154,16 @@ func newPage(r *Result, o Options) page {
 		}
 		file := pageFile{Path: clean(f.Path), Index: len(p.Files)}
 		var counts wire.Counts
+		var list []pageFinding
 		for _, found := range f.Findings {
 			id++
 			counts.Add(found.Severity)
 			used[found.Rule] = true
 			families[family(found.Rule)]++
 			rules[found.Rule]++
-			file.Findings = append(file.Findings, newPageFinding(found, id, file.Index))
+			list = append(list, newPageFinding(found, id, file.Index))
 		}
+		file.Chunks = slices.Collect(slices.Chunk(list, chunk))
 		paths[fmt.Sprint(file.Index)] = len(f.Findings)
 		for _, t := range counted(counts) {
 			file.Counts = append(file.Counts, pageCount{t.severity, t.count})
@@ -229,6 +236,8 @@ func newPageFinding(f Finding, id, file int) pageFinding {
 			p.Prompt = fmt.Sprintf("[%d]", f.Cell.ExecutionCount)
 		}
 	}
+	first := min(1, len(f.Fixes))
+	p.First, p.Others = f.Fixes[:first], f.Fixes[first:]
 	for _, l := range f.Context {
 		p.Lines = append(p.Lines, pageLine{l.Number, l.Text[:l.Start], l.Text[l.Start:l.End], l.Text[l.End:]})
 	}

@@ -7,22 +7,34 @@
 	const shown = document.getElementById("shown");
 	const clear = document.getElementById("clear");
 	const none = document.getElementById("none");
-	const sections = [...document.querySelectorAll("main > section:not(.rules)")].map((el) => ({
+	const section = (el) => ({
 		el,
 		visible: true,
-		items: [...el.querySelectorAll("article")].map((el) => ({ el, visible: true, data: el.dataset, text: null })),
-	}));
-	const total = sections.reduce((n, s) => n + s.items.length, 0);
+		title: el.firstElementChild,
+		chunks: [...el.querySelectorAll(".chunk")].map((el) => ({ el, visible: true, height: 0, items: items(el) })),
+	});
+	const items = (el) => [...el.children].map((el) => ({ el, visible: true, data: el.dataset, text: null }));
+	const sections = [...document.querySelectorAll("main > section:not(.rules)")].map(section);
+	const total = document.querySelectorAll("article").length;
+	const number = new Intl.NumberFormat("en");
 
 	// The text of a finding is read when somebody searches for the first time.
 	const textOf = (section, item) => {
-		item.text ??= (section.el.firstElementChild.textContent + "\n" + item.el.textContent).toLowerCase();
+		item.text ??= (section.title.textContent + "\n" + item.el.textContent).toLowerCase();
 		return item.text;
 	};
 	const show = (thing, visible) => {
 		if (thing.visible !== visible) {
 			thing.visible = visible;
 			thing.el.hidden = !visible;
+		}
+	};
+
+	// What is not in sight has no layout: how high it is about keeps the scroll bar true.
+	const resize = (chunk, count) => {
+		if (chunk.height !== count) {
+			chunk.height = count;
+			chunk.el.style.containIntrinsicSize = `auto ${count * 14}rem`;
 		}
 	};
 
@@ -36,16 +48,24 @@
 		}
 		let count = 0;
 		for (const section of sections) {
-			let any = false;
-			for (const item of section.items) {
-				const visible = chosen.every(([key, values]) => values.has(item.data[key])) &&
-					words.every((word) => textOf(section, item).includes(word));
-				show(item, visible);
-				if (visible) { any = true; count++; }
+			let inSection = 0;
+			for (const chunk of section.chunks) {
+				let inChunk = 0;
+				for (const item of chunk.items) {
+					const visible = chosen.every(([key, values]) => values.has(item.data[key])) &&
+						words.every((word) => textOf(section, item).includes(word));
+					show(item, visible);
+					if (visible) inChunk++;
+				}
+				show(chunk, inChunk > 0);
+				resize(chunk, inChunk);
+				inSection += inChunk;
 			}
-			show(section, any);
+			show(section, inSection > 0);
+			count += inSection;
 		}
-		shown.textContent = count === total ? `${total} findings` : `${count} of ${total} findings`;
+		const all = `${number.format(total)} finding${total === 1 ? "" : "s"}`;
+		shown.textContent = count === total ? all : `${number.format(count)} of ${all}`;
 		clear.hidden = !words.length && !chosen.length;
 		none.hidden = count > 0;
 	};
