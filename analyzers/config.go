@@ -1,6 +1,7 @@
 package analyzers
 
 import (
+	"io/fs"
 	"path"
 	"strings"
 
@@ -59,6 +60,15 @@ type Outside interface {
 	// Advisories is what is known against distributions; nil for what is built in.
 	Advisories() *advisory.Index
 }
+
+// Nowhere is an Outside with nothing in it: no files, and no environment that is known.
+var Nowhere Outside = nowhere{}
+
+type nowhere struct{}
+
+func (nowhere) ReadFile(string) ([]byte, error) { return nil, fs.ErrNotExist }
+func (nowhere) Installed() *Installation        { return nil }
+func (nowhere) Advisories() *advisory.Index     { return nil }
 
 // MatchRule reports whether a rule glob (secrets/*, */aws-*, or a family's name alone) matches the
 // id of a rule. * does not match a slash but when it stands alone. A malformed glob matches

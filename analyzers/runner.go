@@ -237,7 +237,7 @@ func (r *Runner) Blocks(ctx context.Context, d *notebook.Document) (Result, erro
 
 // Document runs the analyzers of a later phase (WholeDocument or Environment) on the facts of all
 // Blocks and on the findings that phase OneBlock had, and gives their findings alone. The outside
-// may be nil in phase WholeDocument. An error is only the context's.
+// may be nil, for [Nowhere]. An error is only the context's.
 func (r *Runner) Document(ctx context.Context, d *notebook.Document, phase Reads, found []Finding, outside Outside) (Result, error) {
 	var res Result
 	for _, f := range r.family {
@@ -246,7 +246,7 @@ func (r *Runner) Document(ctx context.Context, d *notebook.Document, phase Reads
 		}
 		pass := &Pass{Document: d, Config: r.config, Findings: found, Facts: r.factsOf(f, d)}
 		if phase == Environment {
-			pass.Outside = outside
+			pass.Outside = cmp.Or(outside, Nowhere)
 		}
 		r.run(ctx, f, pass, &res)
 	}

@@ -3,7 +3,6 @@ package lsp
 import (
 	"context"
 	"io"
-	"io/fs"
 	"log/slog"
 	"runtime"
 	"sync"
@@ -14,7 +13,6 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/nblsp/nblsp/analyzers"
-	"github.com/nblsp/nblsp/analyzers/advisory"
 	"github.com/nblsp/nblsp/internal/config"
 	"github.com/nblsp/nblsp/internal/wire"
 )
@@ -168,7 +166,7 @@ func newServer(ctx context.Context, o *Options) *server {
 		o.Files = disk{}
 	}
 	if o.Outside == nil {
-		o.Outside = func(string) analyzers.Outside { return nowhere{} }
+		o.Outside = func(string) analyzers.Outside { return analyzers.Nowhere }
 	}
 	if o.MaxMessage == 0 {
 		o.MaxMessage = DefaultMaxMessage
@@ -215,13 +213,6 @@ func (s *server) connect(in jsonrpc2.Stream) {
 	}
 	s.conn.Go(s.ctx, s.handle)
 }
-
-// nowhere is the Outside of a server that may look at nothing.
-type nowhere struct{}
-
-func (nowhere) ReadFile(string) ([]byte, error)    { return nil, fs.ErrNotExist }
-func (nowhere) Installed() *analyzers.Installation { return nil }
-func (nowhere) Advisories() *advisory.Index        { return nil }
 
 // codec encodes with the protocol's own encoder, which knows its unions.
 type codec struct{}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/internal/git"
 	nt "github.com/nblsp/nblsp/notebook/notebooktest"
 )
@@ -115,7 +116,7 @@ func TestSinceReportsChangedCellsAlone(t *testing.T) {
 			if err := os.WriteFile(file, c.now, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			sources := []Source{{Path: "nb.ipynb", Read: func() ([]byte, error) { return read(file) }, Outside: nowhere{}, file: file}}
+			sources := []Source{{Path: "nb.ipynb", Read: func() ([]byte, error) { return read(file) }, Outside: analyzers.Nowhere, file: file}}
 			Since(sources, repo, objects, rev)
 			if got := places(t, sources); got != c.want {
 				t.Errorf("findings in %q, want %q", got, c.want)
@@ -131,7 +132,7 @@ func TestSinceKeepsFingerprints(t *testing.T) {
 	rev, _ := repo.Verify(t.Context(), "HEAD")
 	now := nt.IPYNB(nt.Code("x = '"+planted+"'"), nt.Code("x = '"+planted+"'", nt.Stdout("2")))
 	prints := func(since bool) []string {
-		sources := []Source{{Path: "nb.ipynb", Read: func() ([]byte, error) { return now, nil }, Outside: nowhere{}, file: filepath.Join(dir, "nb.ipynb")}}
+		sources := []Source{{Path: "nb.ipynb", Read: func() ([]byte, error) { return now, nil }, Outside: analyzers.Nowhere, file: filepath.Join(dir, "nb.ipynb")}}
 		if since {
 			Since(sources, repo, objects, rev)
 		}

@@ -48,7 +48,7 @@ func Text(name string, r io.Reader) Source {
 		Path:    name,
 		Named:   true,
 		Read:    func() ([]byte, error) { return readAll(r, 0) },
-		Outside: nowhere{},
+		Outside: analyzers.Nowhere,
 	}
 }
 
@@ -142,15 +142,3 @@ func (outside) Installed() *analyzers.Installation { return nil }
 
 // Advisories implements [analyzers.Outside]: those that are built in.
 func (outside) Advisories() *advisory.Index { return nil }
-
-// nowhere is an [analyzers.Outside] with nothing in it.
-type nowhere struct{}
-
-// ReadFile implements [analyzers.Outside].
-func (nowhere) ReadFile(string) ([]byte, error) { return nil, fs.ErrNotExist }
-
-// Installed implements [analyzers.Outside].
-func (nowhere) Installed() *analyzers.Installation { return nil }
-
-// Advisories implements [analyzers.Outside]: those that are built in.
-func (nowhere) Advisories() *advisory.Index { return nil }
