@@ -34,16 +34,20 @@ type family struct {
 	rules func() map[*Rule]Severity
 }
 
-// NewRunner makes a Runner. It panics when two analyzers have one name, or a rule is not under its
-// family: those are bugs of the program.
+// NewRunner makes a Runner. It panics when two analyzers of one phase have one name, or a rule is not
+// under its family: those are bugs of the program.
 func NewRunner(analyzers []*Analyzer, config *Config) *Runner {
 	r := &Runner{config: config}
-	names := map[string]bool{}
+	type key struct {
+		name  string
+		phase Reads
+	}
+	names := map[key]bool{}
 	for _, a := range analyzers {
-		if names[a.Name] {
-			panic("two analyzers are called " + a.Name)
+		if names[key{a.Name, a.Reads}] {
+			panic("two analyzers of one phase are called " + a.Name)
 		}
-		names[a.Name] = true
+		names[key{a.Name, a.Reads}] = true
 		f := &family{Analyzer: a}
 		f.checker = sync.OnceValue(func() *Checker { return a.Start(config) })
 		f.rules = sync.OnceValue(func() map[*Rule]Severity { return config.rules(f.checker().Rules, a.Name) })

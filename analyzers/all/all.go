@@ -15,6 +15,7 @@ import (
 var Analyzers = []*analyzers.Analyzer{
 	deps.Analyzer,
 	pii.Analyzer,
+	pii.Environment,
 	secrets.Analyzer,
 	spread.Analyzer,
 }

@@ -114,6 +114,11 @@ func (j *judge) label(colon int) {
 	for end < len(text) && end-from < valueMax && strings.IndexByte("\n\t|;:\"'<>{}[]=*", text[end]) < 0 {
 		end++
 	}
+	if end < len(text) && text[end] == ':' { // the next label on the line
+		if i := strings.LastIndexByte(text[from:end], ','); i > 0 {
+			end = from + i
+		}
+	}
 	for end > from && (text[end-1] == ' ' || text[end-1] == '.' || text[end-1] == '\r') {
 		end--
 	}

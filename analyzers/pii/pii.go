@@ -36,7 +36,7 @@ var pages = sync.OnceValue(func() []*ruledoc.Page { return ruledoc.Load(files, "
 // Analyzer finds personal data in one Block.
 var Analyzer = &analyzers.Analyzer{
 	Name:  family,
-	Rules: ruledoc.Rules(pages()),
+	Rules: blockRules(),
 	Reads: analyzers.OneBlock,
 	Start: start,
 }
@@ -55,7 +55,12 @@ var defaultRegions = []string{"US", "CA", "GB"}
 
 func start(config *analyzers.Config) *analyzers.Checker {
 	c := newChecker(config.PII)
-	return &analyzers.Checker{Rules: ruledoc.Rules(pages()), Run: c.run}
+	return &analyzers.Checker{Rules: blockRules(), Run: c.run}
+}
+
+// blockRules are those of single values: all but that of the Environment analyzer.
+func blockRules() []*analyzers.Rule {
+	return slices.DeleteFunc(ruledoc.Rules(pages()), func(r *analyzers.Rule) bool { return r.ID == trainingData })
 }
 
 // KnownEntity reports whether settings may name an entity so.

@@ -10,6 +10,7 @@ import (
 	"github.com/nblsp/nblsp/analyzers/analyzertest"
 	"github.com/nblsp/nblsp/analyzers/pii/check"
 	"github.com/nblsp/nblsp/analyzers/pii/entity"
+	"github.com/nblsp/nblsp/analyzers/ruledoc"
 	"github.com/nblsp/nblsp/notebook"
 )
 
@@ -19,7 +20,7 @@ func TestPages(t *testing.T) {
 		e := entity.Named(strings.TrimPrefix(p.Rule.ID, family+"/"))
 		p.Valid = func(s string) bool { return validFor(e, s) }
 	}
-	analyzertest.Pages(t, Analyzer, pages())
+	analyzertest.Pages(t, Analyzer, slices.DeleteFunc(slices.Clone(pages()), func(p *ruledoc.Page) bool { return p.Rule.ID == trainingData }))
 }
 
 // validFor reports whether a sample is a value that the analyzer accepts for an entity.
@@ -44,6 +45,9 @@ func validFor(e entity.Entity, s string) bool {
 func TestEveryEntityHasAPage(t *testing.T) {
 	have := map[string]bool{}
 	for _, p := range pages() {
+		if p.Rule.ID == trainingData {
+			continue
+		}
 		have[strings.TrimPrefix(p.Rule.ID, family+"/")] = true
 	}
 	for _, e := range entity.All() {

@@ -109,7 +109,8 @@ func isNameWord(w string) bool {
 			return false
 		}
 	}
-	return lower > 0 && upper <= 3
+	possessive := strings.HasSuffix(w, "'s") || strings.HasSuffix(w, "\u2019s")
+	return lower > 0 && upper <= 3 && !possessive
 }
 
 // partOfName reports whether a value can be a first or a last name.
