@@ -116,3 +116,39 @@ func TestOutsideOfARepository(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// What a repository's own configuration and attributes would run is not run.
+func TestNothingOfTheRepositoryIsRun(t *testing.T) {
+	r, dir := repository(t)
+	ran := filepath.Join(t.TempDir(), "ran")
+	script := filepath.Join(t.TempDir(), "evil")
+	if err := os.WriteFile(script, []byte("#!/bin/sh\ntouch '"+ran+"'\ncat\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for key, value := range map[string]string{
+		"core.fsmonitor": script, "diff.external": script, "diff.evil.textconv": script, "diff.evil.command": script,
+		"filter.evil.smudge": script, "filter.evil.clean": script, "core.pager": script,
+	} {
+		if out, err := exec.Command("git", "-C", dir, "config", key, value).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, ".gitattributes"), []byte("* diff=evil filter=evil\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	staged, err := r.Staged(t.Context())
+	if err != nil || len(staged) != 2 {
+		t.Errorf("%q, %v", staged, err)
+	}
+	o, err := r.Objects(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	if data, err := o.Read("", "same", 100); string(data) != "same" || err != nil {
+		t.Errorf("%q, %v", data, err)
+	}
+	if _, err := os.Stat(ran); err == nil {
+		t.Error("a program of the repository ran")
+	}
+}

@@ -32,8 +32,7 @@ const (
 // A masker knows every value found in one document, and makes excerpts without them.
 type masker struct {
 	regions map[*notebook.Block][]region // sorted, apart from each other
-	values  map[string][]string          // by their first bytes: values wherever else they stand
-	longest int                          // of the values, in bytes
+	values  *values                      // wherever else they stand
 }
 
 // A region is a span that must not be shown, and what is shown in its place.
@@ -44,7 +43,7 @@ type region struct {
 
 // newMasker learns the values of findings.
 func newMasker(findings []analyzers.Finding) *masker {
-	m := &masker{regions: map[*notebook.Block][]region{}, values: map[string][]string{}}
+	m := &masker{map[*notebook.Block][]region{}, newValues()}
 	for _, f := range findings {
 		if f.Value.IsZero() {
 			continue
@@ -56,9 +55,8 @@ func newMasker(findings []analyzers.Finding) *masker {
 			}
 		}
 		// Not for a report: the value is looked for, so that it can be left out.
-		if v := f.Value.Reveal(); len(v) >= minLiteral && !slices.Contains(m.values[v[:minLiteral]], v) {
-			m.values[v[:minLiteral]] = append(m.values[v[:minLiteral]], v)
-			m.longest = max(m.longest, len(v))
+		if v := f.Value.Reveal(); len(v) >= minLiteral {
+			m.values.add(v)
 		}
 	}
 	for b, list := range m.regions {
@@ -133,11 +131,9 @@ func (m *masker) within(b *notebook.Block, s notebook.Span) []region {
 		last++
 	}
 	list = slices.Clone(list[first:last])
-	for i := max(0, s.Start-m.longest); i < s.End && i+minLiteral <= len(b.Text); i++ {
-		for _, v := range m.values[b.Text[i:i+minLiteral]] {
-			if i+len(v) > s.Start && strings.HasPrefix(b.Text[i:], v) {
-				list = append(list, region{notebook.Span{Start: i, End: i + len(v)}, ellipsis})
-			}
+	for i := max(0, s.Start-m.values.longest); i < s.End; i++ {
+		if n := m.values.at(b.Text[i:]); n > 0 && i+n > s.Start {
+			list = append(list, region{notebook.Span{Start: i, End: i + n}, ellipsis})
 		}
 	}
 	return merge(list)

@@ -23,7 +23,15 @@ func NewFile(doc *notebook.Document, bytes int64, res analyzers.Result) File {
 	for i, s := range res.Suppressed {
 		suppressed[i] = s.Finding
 	}
-	m := newMasker(append(suppressed[:len(suppressed):len(suppressed)], res.Findings...))
+	found := append(suppressed[:len(suppressed):len(suppressed)], res.Findings...)
+	seen := map[analyzers.Secret]bool{}
+	for _, one := range found {
+		if v := one.Value; !v.IsZero() && !seen[v] {
+			seen[v] = true
+			f.values = append(f.values, v)
+		}
+	}
+	m := newMasker(found)
 	f.Findings = m.findings(doc, res.Findings)
 	for i, found := range m.findings(doc, suppressed) {
 		f.Suppressed = append(f.Suppressed, Suppressed{found, string(res.Suppressed[i].By)})

@@ -34,7 +34,8 @@ type File struct {
 	Bytes      int64
 	Findings   []Finding // in report order
 	Suppressed []Suppressed
-	Rejected   []Rejected // only when asked for
+	Rejected   []Rejected         // only when asked for
+	values     []analyzers.Secret // that were found, until [Result.Hide]
 }
 
 // A Finding is a finding with what people need to see.

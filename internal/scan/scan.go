@@ -90,6 +90,7 @@ func Run(ctx context.Context, sources []Source, o Options) (*report.Result, erro
 			r.Files = append(r.Files, *f)
 		}
 	}
+	r.Hide()
 	for _, rule := range o.Runner.Rules() {
 		r.Rules[rule.ID] = rule
 	}

@@ -95,7 +95,8 @@
 		} else {
 			const rule = document.getElementById(decodeURIComponent(link.hash.slice(1)));
 			if (!rule) return;
-			const advice = rule.querySelector(".help").cloneNode(true);
+			const advice = rule.cloneNode(true);
+			advice.removeAttribute("id");
 			advice.classList.add("advice");
 			article.append(advice);
 		}
