@@ -140,14 +140,14 @@ func substantial(v string) bool {
 			other = 1
 		}
 	}
-	kinds := lower + upper + digit + other
-	switch {
+	switch kinds := lower + upper + digit + other; {
 	case kinds == 1:
 		return len(v) >= 20
-	case digit+other == 0: // letters in two cases: a name or Word
-		return len(v) >= 12
+	case digit == 0 && lower+upper < 2, digit+other == 0: // some-words, SOME_NAME, SomeName
+		return len(v) >= 16
+	default:
+		return kinds >= 3 || len(v) >= 8
 	}
-	return kinds >= 3 || len(v) >= 8
 }
 
 // in gives the hits in one Block, which are remembered while the values stay the same.

@@ -100,7 +100,7 @@ func TestRepeatsInOneBlockAreOneFinding(t *testing.T) {
 }
 
 func TestWhatIsTooCommonIsNotLookedFor(t *testing.T) {
-	for _, value := range []string{"abc", "secret", "12345678", "Password", "administrator", "ABCDEFGHIJ"} {
+	for _, value := range []string{"abc", "secret", "12345678", "Password", "administrator", "ABCDEFGHIJ", "agent-sandbox", "HF_TOKEN"} {
 		out := notebook.NewBlock(notebook.Output, "", 0, "stream:stdout", "say "+value+" again")
 		if found := run(t, &analyzers.Config{}, live("KEY="+value, out)); len(found) > 0 {
 			t.Errorf("%q is looked for", value)

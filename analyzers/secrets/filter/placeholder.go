@@ -52,8 +52,9 @@ func template(v string) bool {
 		strings.Contains(v, "%("), strings.Contains(v, "%s"), strings.Contains(v, "<%"), strings.Contains(v, "{}"), strings.Contains(v, "{0}"):
 		return true
 	}
-	if first == '$' && len(v) > 1 && identifier(v[1:]) && !digit(v[1]) && look(v).digits <= 1 {
-		return true // $DB_PASSWORD
+	// $DB_PASSWORD, and $$DB_PASSWORD where a dollar has to be doubled
+	if name := strings.TrimPrefix(v[1:], "$"); first == '$' && name != "" && identifier(name) && !digit(name[0]) && look(v).digits <= 1 {
+		return true
 	}
 	// <your key> and {name} inside of a longer value.
 	for _, pair := range []string{"<>", "{}"} {
@@ -107,7 +108,7 @@ func runs(v string) string {
 			case '0', '1', '_', '-', '9':
 				limit = 6
 			}
-			if same >= limit && (limit < 8 || same*2 >= len(v)) || same >= 3 && same == len(v) {
+			if same >= limit && (limit < 8 || same*2 >= len(v)) || same >= 3 && (same == len(v) || limit == 4 && len(v) <= 8) {
 				return "repeated characters"
 			}
 		} else {

@@ -47,7 +47,7 @@ var takers = map[string][]taker{
 	"Github": {{"", 0, aToken, -1}, {"", 1, sure, 0}}, "Gitlab": {{"", 1, aToken, -1}}, "GitHub": {{"", 0, aToken, -1}},
 	"Token":   {{"Auth", 0, aToken, -1}},
 	"TeleBot": {{"", 0, aToken, -1}}, "Bot": {{"", 0, aToken, -1}}, "Updater": {{"", 0, aToken, -1}},
-	"run":          {{"client", 0, aToken, -1}, {"bot", 0, aToken, -1}},
+	"run":          {{"client.run", 0, aToken, -1}, {"bot.run", 0, aToken, -1}},
 	"OAuthHandler": {{"", 1, aKey, 0}, {"", 0, aKey, -1}}, "OAuth1UserHandler": {{"", 1, aKey, 0}, {"", 0, aKey, -1}, {"", 2, aToken, -1}, {"", 3, aKey, -1}},
 	"AppAuthHandler": {{"", 1, aKey, 0}}, "set_access_token": {{"", 1, aKey, -1}, {"", 0, aToken, -1}},
 	"OAuth1": {{"", 1, aKey, 0}, {"", 3, aKey, -1}}, "OAuth1Session": {{"", 1, aKey, 0}}, "Twython": {{"", 1, aKey, 0}, {"", 3, aKey, -1}},
