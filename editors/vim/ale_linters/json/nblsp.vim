@@ -1,0 +1,1 @@
+call nblsp#define('json')
