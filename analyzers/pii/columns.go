@@ -212,7 +212,7 @@ func (c *checker) valueOf(e entity.Entity) func(string) bool {
 }
 
 // share reports whether at least half of the values of a column, and two of them where there are
-// two, pass.
+// two, pass. A column without values has no share: a list of numbers that a cell computes.
 func share(c table.Column, like func(string) bool) bool {
 	n, pass := 0, 0
 	for _, v := range c.Values[:min(len(c.Values), sampled)] {
@@ -221,7 +221,7 @@ func share(c table.Column, like func(string) bool) bool {
 			pass++
 		}
 	}
-	return pass*2 >= n && pass >= min(n, 2)
+	return pass > 0 && pass*2 >= n && pass >= min(n, 2)
 }
 
 // bare is a value without separators, in capitals; a number that pandas made a float loses ".0".

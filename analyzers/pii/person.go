@@ -61,6 +61,9 @@ func nameAt(text string, i int) notebook.Span {
 		for end < len(text) && (word(text[end]) || text[end] == '\'' || text[end] == '-' || text[end] == '.' && end-at == 1) {
 			end++
 		}
+		for end > at && (text[end-1] == '\'' || text[end-1] == '-') {
+			end-- // the quote that ends the literal
+		}
 		w := text[at:end]
 		initial := len(w) == 2 && w[1] == '.' && w[0] >= 'A' && w[0] <= 'Z'
 		switch {

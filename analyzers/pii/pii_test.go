@@ -92,3 +92,13 @@ func TestRedactingAColumnReachesEveryMIMEType(t *testing.T) {
 		}
 	}
 }
+
+func TestColumnsThatACellComputesHaveNoValues(t *testing.T) {
+	for _, text := range []string{`area = {"Coordinates": [[c[0], c[1]], [d]], "email": [], "ssn": [x, y]}`, `rows = [{"phone": ""}, {"phone": ""}]`} {
+		res := analyzers.NewRunner([]*analyzers.Analyzer{Analyzer}, &analyzers.Config{}).
+			Block(context.Background(), nil, notebook.NewCell("c", notebook.Code, "python", ""), notebook.NewBlock(notebook.Source, "python", 0, "", text))
+		if len(res.Findings)+len(res.Partial) > 0 {
+			t.Errorf("%s: %d findings, partial %v", text, len(res.Findings), res.Partial)
+		}
+	}
+}

@@ -93,6 +93,9 @@ func isFullName(s string) bool {
 // hyphens, apostrophes and inner capitals.
 func isNameWord(w string) bool {
 	w = strings.TrimSuffix(strings.TrimSuffix(w, "."), ",")
+	if strings.HasSuffix(w, "'") || strings.HasSuffix(w, "-") {
+		return false
+	}
 	first, size := utf8.DecodeRuneInString(w)
 	if !unicode.IsUpper(first) || utf8.RuneCountInString(w) < 2 {
 		return false

@@ -121,7 +121,7 @@ func nobody(local, host string) string {
 		return "a host name that is reserved for examples"
 	case showHosts[host], showHosts[site], strings.HasPrefix(site, "example."), strings.HasPrefix(site, "your"):
 		return "a host name for show"
-	case len(local) == 1 && len(label) == 1, len(label) == 1 && strings.Count(host, ".") == 1 && host != "x.com" && len(local) < 3:
+	case len(local) == 1 && len(label) == 1, len(label) == 1 && strings.Count(host, ".") == 1 && host != "x.com":
 		return "one letter at one letter"
 	case len(local) == 1 && len(label) <= 3:
 		return "one letter"
