@@ -108,7 +108,7 @@ func runs(v string) string {
 			case '0', '1', '_', '-', '9':
 				limit = 6
 			}
-			if same >= limit && (limit < 8 || same*2 >= len(v)) || same >= 3 && (same == len(v) || limit == 4 && len(v) <= 8) {
+			if same >= limit && (limit < 8 || same*2 >= len(v)) || same >= 3 && same == len(v) || same == 3 && limit == 4 && i >= 3 && strings.IndexByte("-_", v[i-3]) >= 0 && i+1 == len(v) { // sk-xxx
 				return "repeated characters"
 			}
 		} else {
