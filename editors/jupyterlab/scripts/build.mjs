@@ -28,8 +28,8 @@ mkdirSync(join(here, 'schema'), { recursive: true });
 writeFileSync(join(here, 'schema/plugin.json'), JSON.stringify(own, undefined, 2));
 
 // The builder takes from JupyterLab's own package which packages JupyterLab brings along, and at which
-// versions. Those of the JupyterLab that we compile against would keep older ones out; what we use of
-// them is there in every release of the same major version.
+// versions. Those of one release would keep older ones out; what we use of them is there in all that
+// package.json admits.
 const { name, dependencies, jupyterlab } = read(join(here, 'package.json'));
 const bundled = Object.keys(jupyterlab.sharedPackages);
 const brought = Object.entries(dependencies).filter(([dependency]) => !bundled.includes(dependency));
@@ -39,7 +39,7 @@ try {
     join(core, 'package.json'),
     JSON.stringify({
       name: `${name}-core`,
-      dependencies: Object.fromEntries(brought.map(([dependency, version]) => [dependency, `^${version.split('.')[0]}.0.0`])),
+      dependencies: Object.fromEntries(brought),
       jupyterlab: { singletonPackages: brought.map(([dependency]) => dependency) },
     }),
   );
