@@ -21,8 +21,7 @@ export class Window {
   async openFile(name: string, how: { aside?: boolean } = {}): Promise<void> {
     await this.page.keyboard.press("Control+Shift+E");
     const row = this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name });
-    await row.click();
-    await this.page.keyboard.press(how.aside ? "Control+Enter" : "Enter");
+    await row.click({ modifiers: how.aside ? ["Alt"] : [] });
     await this.page.locator(".tab.active", { hasText: name }).first().waitFor();
     await this.page.locator(".notebookOverlay:visible .code-cell-row").first().waitFor();
   }
@@ -36,8 +35,15 @@ export class Window {
     await this.cell(index, notebook).locator(".view-lines").click();
   }
 
-  async squiggles(count: number): Promise<void> {
-    await this.page.waitForFunction((n) => document.querySelectorAll(".notebookOverlay .squiggly-error").length === n, count);
+  /** Waits until a notebook has so many squiggles. */
+  async squiggles(count: number, notebook = 0): Promise<void> {
+    await this.page.waitForFunction(
+      ([count, notebook]) => {
+        const visible = [...document.querySelectorAll<HTMLElement>(".notebookOverlay")].filter((n) => n.checkVisibility({ visibilityProperty: true }));
+        return visible[notebook]?.querySelectorAll(".squiggly-error").length === count;
+      },
+      [count, notebook] as const,
+    );
   }
 
   /** Milliseconds until a squiggle is on the screen, from now. */
@@ -65,8 +71,12 @@ export class Window {
 
   /** Runs a command from the palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
     const input = this.page.locator(".quick-input-widget input[type=text]");
+    // A web page in an editor may swallow the key.
+    while (!(await input.isVisible())) {
+      await this.page.keyboard.press("F1");
+      await input.waitFor({ timeout: 2000 }).catch(() => this.page.locator(".titlebar").click());
+    }
     await input.fill(`>${title}`);
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
     await this.page.keyboard.press("Enter");

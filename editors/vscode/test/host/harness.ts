@@ -51,17 +51,21 @@ export async function until<T>(what: string, probe: () => T | undefined | false 
 
 let names = 0;
 
-/** Writes a notebook into the workspace and opens it. */
-export async function openNotebook(cells: readonly Cell[]): Promise<vscode.NotebookDocument> {
+/** Writes a notebook into the workspace. */
+export async function writeNotebook(cells: readonly Cell[]): Promise<vscode.Uri> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file("/");
   const uri = vscode.Uri.joinPath(folder, `n${++names}.ipynb`);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(notebookText(cells)));
-  const notebook = await vscode.workspace.openNotebookDocument(uri);
+  return uri;
+}
+
+export async function openNotebook(cells: readonly Cell[]): Promise<vscode.NotebookDocument> {
+  const notebook = await vscode.workspace.openNotebookDocument(await writeNotebook(cells));
   await vscode.window.showNotebookDocument(notebook);
   return notebook;
 }
 
-export type Found = vscode.Diagnostic & { readonly data?: { readonly part?: string; readonly severity?: string } };
+export type Found = vscode.Diagnostic & { readonly data?: { readonly part?: string; readonly cell?: number } };
 
 export function findings(cell: vscode.NotebookCell): Found[] {
   return vscode.languages.getDiagnostics(cell.document.uri).filter((d) => d.source === "nblsp");

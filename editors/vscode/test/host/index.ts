@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { random, stream, token } from "../sample";
-import { edit, findings, inOutput, openNotebook, outputText, run as runCells, runAll, setText, test, until } from "./harness";
+import { type Found, edit, findings, inOutput, openNotebook, outputText, run as runCells, runAll, setText, test, until, writeNotebook } from "./harness";
 
 const seed = Number(process.env["NBLSP_TEST_SEED"]);
 const next = random(seed);
@@ -172,21 +172,20 @@ test("the save guard redacts before a save", async () => {
   }
 });
 
-test("the scan of the workspace and its report look at closed notebooks", async () => {
-  await openNotebook([{ source: assignment() }]);
-  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+test("the scan of the workspace and its report look at files that are not open", async () => {
+  const closed = await writeNotebook([{ source: "x = 1" }, { source: assignment() }]);
   await vscode.commands.executeCommand("nblsp.scanWorkspace");
-  await until("findings in files that are not open", () =>
-    vscode.languages.getDiagnostics().some(([uri, found]) => uri.scheme === "file" && uri.path.endsWith(".ipynb") && found.some((d) => d.source === "nblsp")),
-  );
+  const [found] = await until("a finding in the closed notebook", () => {
+    const found = vscode.languages.getDiagnostics(closed) as Found[];
+    return found.length > 0 && found;
+  });
+  assert.equal(found?.data?.cell, 1);
   await vscode.commands.executeCommand("nblsp.openReport");
   await until("the report", () => vscode.window.tabGroups.all.some((g) => g.tabs.some((t) => t.label === "nblsp report")));
 });
 
-test("a finding is shown where it is, in a notebook that was closed too", async () => {
-  const notebook = await openNotebook([{ source: "x = 1" }, { source: assignment() }]);
-  const { uri } = notebook;
-  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+test("a finding is shown where it is, in a notebook that was not open too", async () => {
+  const uri = await writeNotebook([{ source: "x = 1" }, { source: assignment() }]);
   const range = { start: { line: 0, character: 8 }, end: { line: 0, character: 12 } };
   await vscode.commands.executeCommand("nblsp.reveal", { rule: "", severity: "high", message: "", part: "source", document: uri.toString(), cell: 1, range });
   const editor = vscode.window.activeNotebookEditor;
