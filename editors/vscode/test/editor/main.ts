@@ -107,7 +107,6 @@ test("by mouse and keyboard", { skip: only === "host" }, async (t) => {
   await step("a click redacts it, and undo brings it back", async () => {
     await window.inOutput.click();
     await window.inOutput.waitFor({ state: "detached" });
-    await window.page.frameLocator("iframe.webview").first().locator("body").waitFor();
     await window.shot("5-redacted");
     await window.focusCell(2);
     await window.page.keyboard.press("Escape");
@@ -138,6 +137,7 @@ test("by mouse and keyboard", { skip: only === "host" }, async (t) => {
     await window.command("File: Save All");
     await window.command("nblsp: Open HTML Report");
     await window.page.locator(".tab", { hasText: "nblsp report" }).waitFor();
+    await window.webview(/analysis\.ipynb/);
     await window.shot("8-report");
   });
 

@@ -82,6 +82,17 @@ export class Window {
     await this.page.keyboard.press("Enter");
   }
 
+  /** Waits until a web page in an editor says something. */
+  async webview(text: RegExp): Promise<void> {
+    const says = async (): Promise<boolean> => {
+      const texts = this.page.frames().map((f) => f.evaluate(() => document.body?.innerText ?? "").catch(() => ""));
+      return (await Promise.all(texts)).some((t) => text.test(t));
+    };
+    for (const end = Date.now() + 15_000; !(await says()); await this.page.waitForTimeout(100)) {
+      if (Date.now() > end) throw new Error(`no web page says ${text}`);
+    }
+  }
+
   async shot(name: string): Promise<void> {
     await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
   }
