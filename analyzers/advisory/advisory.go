@@ -114,6 +114,12 @@ func (a *Advisory) Fixed() []string {
 	return list
 }
 
+// same reports whether two advisories share an id.
+func (a *Advisory) same(b *Advisory) bool {
+	shares := func(id string) bool { return id == b.ID || slices.Contains(b.Aliases, id) }
+	return shares(a.ID) || slices.ContainsFunc(a.Aliases, shares)
+}
+
 // CVE is the number that people know the flaw by; the ID when it has none.
 func (a *Advisory) CVE() string {
 	for _, alias := range a.Aliases {

@@ -81,6 +81,9 @@ func (x *Index) Count() int { return x.count }
 // Packages is the number of distributions that there are advisories of.
 func (x *Index) Packages() int { return x.names }
 
+// Bytes is the file of the index.
+func (x *Index) Bytes() []byte { return []byte(x.data) }
+
 // Sources are those whose records the index was made from, with their licences.
 func (x *Index) Sources() []string { return x.sources }
 
@@ -210,6 +213,20 @@ func (b *Builder) add(name string, a Advisory) {
 		b.byName = map[string][]Advisory{}
 	}
 	b.byName[name] = append(b.byName[name], a)
+}
+
+// Rate gives advisories without a severity the one that another index has for the same flaw.
+func (b *Builder) Rate(by *Index) {
+	for name, list := range b.byName {
+		rated := by.About(name)
+		for i := range list {
+			for _, r := range rated {
+				if list[i].Severity == Unknown && list[i].same(&r) {
+					list[i].Severity = r.Severity
+				}
+			}
+		}
+	}
 }
 
 // Build makes the file of an index. The same advisories give the same bytes, but for the time.

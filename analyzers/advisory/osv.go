@@ -12,6 +12,7 @@ import (
 // A Record is the part of an OSV record that matters here.
 type Record struct {
 	ID        string     `json:"id" yaml:"id"`
+	Modified  string     `json:"modified" yaml:"modified"` // RFC 3339
 	Withdrawn string     `json:"withdrawn" yaml:"withdrawn"`
 	Aliases   []string   `json:"aliases" yaml:"aliases"`
 	Severity  []Score    `json:"severity" yaml:"severity"`

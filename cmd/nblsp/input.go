@@ -20,7 +20,6 @@ import (
 	"github.com/nblsp/nblsp/internal/report"
 	"github.com/nblsp/nblsp/internal/scan"
 	"github.com/nblsp/nblsp/internal/walk"
-	"github.com/nblsp/nblsp/internal/wire"
 )
 
 // inputFlags say what is scanned, and for what: the flags that scan and baseline share.
@@ -34,6 +33,7 @@ type inputFlags struct {
 	staged                             bool
 	since                              string
 	jobs                               int
+	python, db                         string
 }
 
 func (f *inputFlags) register(flags *pflag.FlagSet) {
@@ -47,6 +47,8 @@ func (f *inputFlags) register(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.skip, "skip", nil, "globs of rules to leave out")
 	flags.BoolVar(&f.noInlineIgnores, "no-inline-ignores", false, "let no comment, cell tag or metadata suppress a finding")
 	flags.BoolVar(&f.walk.NoIgnore, "no-ignore", false, "with -r: look everywhere, whatever .gitignore says")
+	flags.StringVar(&f.python, "python", "", "interpreter or folder of the environment that the notebooks run in, instead of the one beside them")
+	flags.StringVar(&f.db, "db", "", "index of advisories to use instead of the one that `nblsp db update` made")
 	flags.IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "files to scan at one time")
 	flags.BoolVar(&f.noProgress, "no-progress-bars", false, "show no progress, not even on a terminal")
 }
@@ -120,6 +122,10 @@ func (f *inputFlags) settings(stderr io.Writer, paths []string) (*config.Setting
 // scan scans paths, the current folder when there are none.
 func (f *inputFlags) scan(cmd *cobra.Command, paths []string, settings *config.Settings) (*report.Result, error) {
 	runner := analyzers.NewRunner(all.Analyzers, &settings.Analyzers)
+	world, err := newWorld(f.db, f.python, cmd.ErrOrStderr())
+	if err != nil {
+		return nil, err
+	}
 	sources, done, err := f.sources(cmd, paths)
 	if err != nil {
 		return nil, err
@@ -127,12 +133,12 @@ func (f *inputFlags) scan(cmd *cobra.Command, paths []string, settings *config.S
 	defer done()
 	show := newProgress(cmd.ErrOrStderr(), len(sources), f)
 	show.settings(settings.Files)
-	result, err := scan.Run(cmd.Context(), sources, scan.Options{Runner: runner, Jobs: f.jobs, Progress: show.file})
+	result, err := scan.Run(cmd.Context(), sources, scan.Options{Runner: runner, World: world, Jobs: f.jobs, Progress: show.file})
 	show.end()
 	if err != nil {
 		return nil, err
 	}
-	result.Tool = wire.Tool{Name: "nblsp", Version: version(), Rules: result.RulesHash()}
+	result.Tool = tool(result, world)
 	return result, reproducible(result)
 }
 

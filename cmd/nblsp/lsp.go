@@ -58,12 +58,17 @@ func (f *lspFlags) run(cmd *cobra.Command) error {
 		return fmt.Errorf("no way to the client: %w", err)
 	}
 	defer hangUp()
+	world, err := newWorld("", "", cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
 	return exit(lsp.Serve(cmd.Context(), lsp.Options{
 		In:              in,
 		Out:             out,
 		Analyzers:       all.Analyzers,
 		Settings:        config.ForEditor,
 		Find:            findFiles,
+		Outside:         beside(world),
 		Export:          exportReport,
 		Version:         version(),
 		Log:             log,

@@ -15,7 +15,6 @@ import (
 	"github.com/nblsp/nblsp/internal/report"
 	"github.com/nblsp/nblsp/internal/scan"
 	"github.com/nblsp/nblsp/internal/walk"
-	"github.com/nblsp/nblsp/internal/wire"
 )
 
 // What the server cannot do itself, because it knows neither files nor reports.
@@ -58,12 +57,17 @@ func exportReport(ctx context.Context, folder, name, file string) (string, error
 		return "", err
 	}
 	defer done()
+	world, err := newWorld("", "", io.Discard)
+	if err != nil {
+		return "", err
+	}
 	result, err := scan.Run(ctx, sources, scan.Options{
+		World:  world,
 		Runner: analyzers.NewRunner(all.Analyzers, &settings.Analyzers), Jobs: runtime.GOMAXPROCS(0),
 	})
 	if err != nil {
 		return "", err
 	}
-	result.Tool = wire.Tool{Name: "nblsp", Version: version(), Rules: result.RulesHash()}
+	result.Tool = tool(result, world)
 	return file, atomicfile.Write(file, 0o666, func(w io.Writer) error { return format.Write(w, result, report.Options{}) })
 }

@@ -44,7 +44,8 @@ type Source struct {
 // Options of a scan.
 type Options struct {
 	Runner *analyzers.Runner
-	Jobs   int // files at one time, at least 1
+	World  *World // nil: nothing is known but what files say and what is built in
+	Jobs   int    // files at one time, at least 1
 	// Progress is called after each file, in no order but never twice at a time; may be nil.
 	Progress func(report.File)
 }
@@ -68,7 +69,7 @@ func Run(ctx context.Context, sources []Source, o Options) (*report.Result, erro
 		}
 		group.Go(func() error {
 			defer memory.Release(need)
-			f, err := one(groupCtx, s, o.Runner)
+			f, err := one(groupCtx, s, o.Runner, o.World)
 			files[i] = f
 			if o.Progress != nil && f != nil {
 				progress.Lock()
@@ -100,7 +101,7 @@ func Run(ctx context.Context, sources []Source, o Options) (*report.Result, erro
 
 // one scans one source; nil when it is not one of those to report. The error is only the
 // context's.
-func one(ctx context.Context, s Source, runner *analyzers.Runner) (f *report.File, err error) {
+func one(ctx context.Context, s Source, runner *analyzers.Runner, world *World) (f *report.File, err error) {
 	unread := func(status wire.Status, problem string) *report.File {
 		f := report.Unread(s.Path, status, problem)
 		return &f
@@ -121,7 +122,7 @@ func one(ctx context.Context, s Source, runner *analyzers.Runner) (f *report.Fil
 	if doc.Format == notebook.PlainText && !s.Named && path.Ext(s.Path) != ".ipynb" {
 		return nil, nil
 	}
-	res, err := runner.Run(ctx, doc, s.Outside)
+	res, err := runner.Run(ctx, doc, in(s.Outside, world))
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func Files(files []walk.File, workspace string) (sources []Source, done func(), 
 			Size:    f.Size,
 			Named:   f.Named,
 			Read:    func() ([]byte, error) { return read(f.OS) },
-			Outside: outside{root, workspace, filepath.Dir(f.OS)},
+			Outside: outside{root, workspace, filepath.Dir(f.OS), nil},
 			Problem: f.Problem,
 			file:    f.OS,
 		}
@@ -110,6 +110,7 @@ type outside struct {
 	root      *os.Root
 	workspace string
 	dir       string // of the notebook
+	world     *World // that of the scan; nil before it begins
 }
 
 // ReadFile implements [analyzers.Outside].
@@ -138,7 +139,7 @@ func (o outside) ReadFile(name string) ([]byte, error) {
 }
 
 // Installed implements [analyzers.Outside].
-func (outside) Installed() *analyzers.Installation { return nil }
+func (o outside) Installed() *analyzers.Installation { return o.world.installed(o.dir, o.workspace) }
 
-// Advisories implements [analyzers.Outside]: those that are built in.
-func (outside) Advisories() *advisory.Index { return nil }
+// Advisories implements [analyzers.Outside].
+func (o outside) Advisories() *advisory.Index { return o.world.advisories() }

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/internal/advisorydb"
+	"github.com/nblsp/nblsp/internal/pyenv"
+	"github.com/nblsp/nblsp/internal/report"
+	"github.com/nblsp/nblsp/internal/scan"
+	"github.com/nblsp/nblsp/internal/wire"
+)
+
+// newWorld is what lies outside of the notebooks: the index of advisories at db and the environment
+// of python; both "" where the user says nothing. An index that nobody named and that cannot be read
+// is told of, and the built-in one takes its place.
+func newWorld(db, python string, warnings io.Writer) (*scan.World, error) {
+	index, err := advisorydb.Load(db)
+	switch {
+	case err != nil && db != "":
+		return nil, err
+	case err != nil:
+		fmt.Fprintf(warnings, "nblsp: %v\nnblsp: dependencies are judged by the advisories that are built in\n", err)
+	}
+	if python != "" && pyenv.Of(python) == "" {
+		return nil, errors.New("--python: there is no such interpreter or folder")
+	}
+	return &scan.World{Advisories: index, Python: python}, nil
+}
+
+// tool says what made a report.
+func tool(r *report.Result, world *scan.World) wire.Tool {
+	index := world.Index()
+	return wire.Tool{
+		Name: "nblsp", Version: version(), Rules: r.RulesHash(),
+		Advisories: &wire.Advisories{Built: index.Built().Format(time.RFC3339), Count: index.Count()},
+	}
+}
+
+// beside gives the outside of a document by its URI.
+func beside(world *scan.World) func(uri string) analyzers.Outside {
+	return func(uri string) analyzers.Outside {
+		u, err := url.Parse(uri)
+		if err != nil || u.Scheme != "file" {
+			return world.Beside("")
+		}
+		path := u.Path
+		if runtime.GOOS == "windows" {
+			path = strings.TrimPrefix(path, "/")
+		}
+		return world.Beside(filepath.FromSlash(path))
+	}
+}
