@@ -37,8 +37,7 @@ func (r *reading) fixes(h *hit) []analyzers.Fix {
 // placeholder is a value of the same shape that is nobody's: digits become 0, letters x, and an
 // address of mail keeps its @ and goes to a host that is reserved for examples.
 func placeholder(value string) string {
-	if local, host, ok := strings.Cut(value, "@"); ok && isMail(value) {
-		_ = host
+	if local, _, ok := strings.Cut(value, "@"); ok && isMail(value) {
 		return shape(local) + "@example.com"
 	}
 	return shape(value)

@@ -126,7 +126,7 @@ func (j *judge) IPv4(s notebook.Span) {
 		return
 	}
 	before := text[max(0, s.Start-2):s.Start]
-	if strings.HasSuffix(before, "=") && strings.HasSuffix(before, "==") || strings.HasSuffix(before, "v") || strings.HasSuffix(before, "-") || strings.HasSuffix(before, "_") || strings.HasSuffix(before, "/") && !strings.HasSuffix(before, "//") {
+	if before == "==" || strings.HasSuffix(before, "v") || strings.HasSuffix(before, "-") || strings.HasSuffix(before, "_") || strings.HasSuffix(before, "/") && !strings.HasSuffix(before, "//") {
 		j.refuse(entity.IP, s, "a version")
 		return
 	}
@@ -255,8 +255,10 @@ func leftEdge(text string, start int) (plus, ok bool) {
 	switch text[i] {
 	case '+':
 		return true, !word(before) && before != ')' && before != ']'
-	case '_', '@', '\\', '$', '%', '#', '&':
-		return false, text[i] == '#' && !word(before)
+	case '_', '@', '\\', '$', '%', '&':
+		return false, false
+	case '#': // "No #123", and no colour or anchor
+		return false, !word(before)
 	case '.', '/', '-', ':':
 		return false, !word(before) || text[i] == ':' && (before < '0' || before > '9')
 	case ',':

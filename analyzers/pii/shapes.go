@@ -86,7 +86,7 @@ func isFullName(s string) bool {
 		}
 		words++
 	}
-	return words >= 2 && words+short <= 5 || words == 1 && false
+	return words >= 2 && words+short <= 5
 }
 
 // isNameWord reports whether a word is written like a name: a capital and then small letters, with

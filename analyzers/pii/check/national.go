@@ -69,7 +69,7 @@ func UKDriving(s string) bool {
 	}
 	month := number(s[6:8])
 	if month > 50 {
-		month -= 50
+		month -= 50 // women
 	}
 	return date(month, number(s[8:10]))
 }
