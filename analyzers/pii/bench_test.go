@@ -41,16 +41,16 @@ func texts() map[string]string {
 		"at signs":     strings.Repeat("a@", 1<<19),
 		"colons":       strings.Repeat("1:", 1<<19),
 		"dots":         strings.Repeat("1.", 1<<19),
-		"hyphens":      strings.Repeat("12-", 1<<19),
+		"hyphens":      strings.Repeat("12-34-56.", 1<<17),
 		"one digit":    strings.Repeat("1 ", 1<<19),
 		"nine digits":  strings.Repeat("123456782 ", 1<<17),
 		"capitals":     strings.Repeat("A1 B2 ", 1<<18),
 		"IBAN starts":  strings.Repeat("DE89 ", 1<<18),
-		"home folders": strings.Repeat("/home/", 1<<18),
+		"home folders": strings.Repeat("/home/\n", 1<<17),
 		"titles":       strings.Repeat("Dr. ", 1<<18),
 		"labels":       strings.Repeat("Name: ", 1<<18),
 		"parentheses":  strings.Repeat("(202)(", 1<<18),
-		"one word":     strings.Repeat("a1", 1<<19),
+		"hashes":       strings.Repeat("a1b2c3d4e5 ", 1<<16),
 	}
 }
 

@@ -88,6 +88,16 @@ const (
 	valueMax = 120
 )
 
+// The bytes that end a label, to its left, and the value behind it.
+var endsLabel, endsValue = byteSet("\n\t|,;({[<>\"'#*:."), byteSet("\n\t|;:\"'<>{}[]=*")
+
+func byteSet(s string) (t [256]bool) {
+	for _, c := range []byte(s) {
+		t[c] = true
+	}
+	return t
+}
+
 // label judges the line around a colon in text: "Patient: Ada Example".
 func (j *judge) label(colon int) {
 	text := j.t.Text
@@ -101,11 +111,10 @@ func (j *judge) label(colon int) {
 	if !j.lexicon.MayEnd(text[start:colon]) {
 		return
 	}
-	head := text[max(0, colon-labelMax):colon]
-	if i := strings.LastIndexAny(head, "\n\t|,;({[<>\"'#*•:."); i >= 0 {
-		head = head[i+1:]
+	for start > 0 && colon-start < labelMax && !endsLabel[text[start-1]] {
+		start--
 	}
-	head = strings.TrimSpace(head)
+	head := strings.Trim(text[start:colon], " •")
 	if head == "" || strings.Count(head, " ") > 3 {
 		return
 	}
@@ -114,7 +123,7 @@ func (j *judge) label(colon int) {
 		from++
 	}
 	end := from
-	for end < len(text) && end-from < valueMax && strings.IndexByte("\n\t|;:\"'<>{}[]=*", text[end]) < 0 {
+	for end < len(text) && end-from < valueMax && !endsValue[text[end]] {
 		end++
 	}
 	if end < len(text) && text[end] == ':' { // the next label on the line
