@@ -27,6 +27,10 @@ type request func(s *server, params []byte) (work, error)
 // work computes the result of a request; it may wait.
 type work func(ctx context.Context) (any, error)
 
+// handshake are the requests that are answered before the next message is read: a client may send
+// exit behind them at once.
+var handshake = map[string]bool{protocol.MethodInitialize: true, protocol.MethodShutdown: true}
+
 // maxWorkers bounds the requests that compute at the same time.
 const maxWorkers = 8
 
@@ -80,6 +84,9 @@ func (s *server) handle(ctx context.Context, req *jsonrpc2.Request) (result any,
 	}
 	base, done := s.begin(base, req.ID())
 	defer done()
+	if handshake[method] {
+		return todo(base)
+	}
 	jsonrpc2.Async(ctx)
 	if patient[method] {
 		return todo(base)
