@@ -65,7 +65,8 @@ func facts(p *analyzers.Pass) any {
 type checker struct {
 	mu       sync.Mutex
 	index    *advisory.Index // that known is of
-	known    map[string][]flaw
+	known    map[string]*history
+	verdicts map[question]*verdict
 	texts    map[string]*declare.Facts // of dependency files, by name and text
 	resolved map[string]string         // what a name is like
 }

@@ -11,7 +11,7 @@ import (
 
 // upgrades replaces the specifier by the lowest version without known flaws. It is not safe: a new
 // version may behave otherwise.
-func upgrades(d declared, all []flaw) []analyzers.Fix {
+func upgrades(d declared, h *history) []analyzers.Fix {
 	above, ok := d.Pinned()
 	if !ok {
 		above, ok = lowest(d.Versions)
@@ -19,7 +19,7 @@ func upgrades(d declared, all []flaw) []analyzers.Fix {
 	if !ok {
 		return nil
 	}
-	fixed, ok := lowestFixed(all, above)
+	fixed, ok := h.upgrade(above)
 	if !ok {
 		return nil
 	}

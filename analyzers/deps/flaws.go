@@ -3,16 +3,25 @@ package deps
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/advisory"
 	"github.com/nblsp/nblsp/analyzers/deps/pep440"
 )
 
-// A flaw is an advisory with the versions it speaks of.
+// A flaw is an advisory with what is worked out of it once.
 type flaw struct {
 	advisory.Advisory
 	affected pep440.Set
+	fixed    []string
+}
+
+// A history is all that is known against a distribution.
+type history struct {
+	flaws []flaw // worst first
+	// clean are the versions that end a flaw and have no other, in order.
+	clean []pep440.Version
 }
 
 // level is the severity of a finding. What nobody has rated counts as high.
@@ -31,55 +40,119 @@ func (f *flaw) level() analyzers.Severity {
 // maxKnown bounds the names whose flaws are remembered.
 const maxKnown = 1 << 13
 
-// flaws are what is known of a distribution, worst first.
-func (c *checker) flaws(p *analyzers.Pass, name string) []flaw {
+// history is what is known against a distribution.
+func (c *checker) history(p *analyzers.Pass, name string) *history {
 	index := p.Outside.Advisories()
 	if index == nil {
 		index = advisory.Seed()
 	}
 	c.mu.Lock()
 	if c.index != index || len(c.known) >= maxKnown {
-		c.index, c.known = index, map[string][]flaw{}
+		c.index, c.known, c.verdicts = index, map[string]*history{}, map[question]*verdict{}
 	}
-	list, ok := c.known[name]
+	h, ok := c.known[name]
 	c.mu.Unlock()
 	if ok {
-		return list
+		return h
 	}
-	for _, a := range index.About(name) {
-		list = append(list, flaw{a, a.Affected()})
-	}
-	slices.SortStableFunc(list, func(a, b flaw) int { return cmp.Compare(a.level(), b.level()) })
+	h = newHistory(index.About(name))
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.index == index {
-		c.known[name] = list
+		c.known[name] = h
 	}
-	return list
+	return h
 }
 
-// lowestFixed is the lowest version above another that no flaw speaks of, if there is one with
-// the same major number, and else the lowest of all; false when nobody names one.
-func lowestFixed(list []flaw, above pep440.Version) (pep440.Version, bool) {
-	var candidates []pep440.Version
-	for i := range list {
-		for _, text := range list[i].Fixed() {
+func newHistory(list []advisory.Advisory) *history {
+	h := &history{}
+	for _, a := range list {
+		h.flaws = append(h.flaws, flaw{a, a.Affected(), a.Fixed()})
+	}
+	slices.SortStableFunc(h.flaws, func(a, b flaw) int { return cmp.Compare(a.level(), b.level()) })
+	seen := map[string]bool{}
+	for i := range h.flaws {
+		for _, text := range h.flaws[i].fixed {
 			v, err := pep440.Parse(text)
-			if err == nil && v.Compare(above) > 0 && !v.IsPrerelease() && !slices.ContainsFunc(list, func(f flaw) bool { return f.affected.Contains(v) }) {
-				candidates = append(candidates, v)
+			if err != nil || seen[text] || v.IsPrerelease() {
+				continue
+			}
+			seen[text] = true
+			if !slices.ContainsFunc(h.flaws, func(f flaw) bool { return f.affected.Contains(v) }) {
+				h.clean = append(h.clean, v)
 			}
 		}
 	}
-	if len(candidates) == 0 {
+	slices.SortFunc(h.clean, pep440.Version.Compare)
+	return h
+}
+
+// upgrade is the lowest clean version above another with the same major number, or else the lowest
+// of all; false when nobody names one.
+func (h *history) upgrade(above pep440.Version) (pep440.Version, bool) {
+	var first *pep440.Version
+	for i, v := range h.clean {
+		switch {
+		case v.Compare(above) <= 0:
+		case v.Major() == above.Major():
+			return v, true
+		case first == nil:
+			first = &h.clean[i]
+		}
+	}
+	if first == nil {
 		return pep440.Version{}, false
 	}
-	return slices.MinFunc(candidates, func(a, b pep440.Version) int {
-		if x, y := a.Major() != above.Major(), b.Major() != above.Major(); x != y {
-			if x {
-				return 1
-			}
-			return -1
+	return *first, true
+}
+
+// A question is what a verdict answers: the distribution and the condition, as written.
+type question struct{ name, condition string }
+
+// A verdict says which flaws the admitted versions have.
+type verdict struct{ sure, partly []*flaw }
+
+// verdict answers for the versions that a condition admits, remembered unless limits narrow it.
+func (c *checker) verdict(h *history, name string, versions pep440.Specifiers, limits pep440.Specifiers) *verdict {
+	key := question{name, condition(versions)}
+	if limits == nil {
+		c.mu.Lock()
+		v, ok := c.verdicts[key]
+		c.mu.Unlock()
+		if ok {
+			return v
 		}
-		return a.Compare(b)
-	}), true
+	}
+	v := &verdict{}
+	if admitted := versions.Set().Intersect(limits.Set()); !admitted.IsEmpty() {
+		for i := range h.flaws {
+			f := &h.flaws[i]
+			switch {
+			case admitted.Within(f.affected):
+				v.sure = append(v.sure, f)
+			case len(versions) > 0 && !f.Malicious && !admitted.Intersect(f.affected).IsEmpty():
+				v.partly = append(v.partly, f)
+			}
+		}
+	}
+	if limits == nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if len(c.verdicts) < maxKnown {
+			c.verdicts[key] = v
+		}
+	}
+	return v
+}
+
+// condition is how specifiers are written.
+func condition(list pep440.Specifiers) string {
+	if len(list) == 1 {
+		return list[0].String()
+	}
+	parts := make([]string, len(list))
+	for i, s := range list {
+		parts[i] = s.String()
+	}
+	return strings.Join(parts, ",")
 }

@@ -24,7 +24,7 @@ func (j *judge) imports() {
 		if name == "" {
 			continue
 		}
-		flaws := j.flaws(j.pass, name)
+		flaws := j.history(j.pass, name).flaws
 		if len(flaws) == 0 {
 			continue
 		}
@@ -33,7 +33,8 @@ func (j *judge) imports() {
 			j.pass.Reject(vulnerable, m.Span, "it is not known which version of "+name+" is used")
 			continue
 		}
-		for _, f := range flaws {
+		for i := range flaws {
+			f := &flaws[i]
 			if !f.affected.Contains(v) {
 				continue
 			}
@@ -45,8 +46,8 @@ func (j *judge) imports() {
 				continue
 			}
 			first[at] = len(findings)
-			found := analyzers.Finding{Block: m.block, Span: m.Span, Package: pkg(name, v.String(), &f)}
-			found.Rule, found.Severity, found.Message = told(name, v.String(), &f)
+			found := analyzers.Finding{Block: m.block, Span: m.Span, Package: pkg(name, v.String(), f)}
+			found.Rule, found.Severity, found.Message = told(name, v.String(), f)
 			found.Message = strings.TrimSuffix(found.Message, ".") + fmt.Sprintf(" (version %s).", from)
 			findings = append(findings, found)
 		}

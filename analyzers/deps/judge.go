@@ -71,42 +71,40 @@ func (d declared) distribution() string {
 
 // advisories reports what is known against the versions that a requirement admits; it is true when
 // the release is an attack.
-func (j *judge) advisories(d declared) bool {
-	flaws := j.flaws(j.pass, d.distribution())
-	if len(flaws) == 0 || d.URL != "" && len(d.Versions) == 0 || d.Unread {
+func (j *judge) advisories(d declared) (attack bool) {
+	name := d.distribution()
+	h := j.history(j.pass, name)
+	if len(h.flaws) == 0 || d.URL != "" && len(d.Versions) == 0 || d.Unread {
 		return false
 	}
-	admitted := d.Versions.Set()
+	var limits pep440.Specifiers
 	if limit, ok := j.limits[d.name]; ok && limit.Requirement != d.Requirement {
-		admitted = admitted.Intersect(limit.Versions.Set())
+		limits = limit.Versions
 	}
-	if admitted.IsEmpty() {
+	v := j.verdict(h, name, d.Versions, limits)
+	if len(v.sure)+len(v.partly) == 0 {
 		return false
 	}
-	bad := false
-	var partly []flaw
-	for _, f := range flaws {
-		switch {
-		case admitted.Within(f.affected):
-			j.report(j.finding(f, d, flaws))
-			bad = bad || f.Malicious
-		case len(d.Versions) > 0 && !f.Malicious && !admitted.Intersect(f.affected).IsEmpty():
-			partly = append(partly, f)
-		}
+	var fixes []analyzers.Fix
+	if !d.open && d.group.Kind != declare.Lock {
+		fixes = upgrades(d, h)
 	}
-	if len(partly) > 0 {
-		j.partly(d, partly, flaws)
+	for _, f := range v.sure {
+		j.report(finding(f, d, fixes))
+		attack = attack || f.Malicious
 	}
-	return bad
+	if len(v.partly) > 0 {
+		j.partly(d, v.partly, fixes)
+	}
+	return attack
 }
 
 // finding tells of one flaw that all admitted versions have.
-func (j *judge) finding(f flaw, d declared, all []flaw) analyzers.Finding {
-	shown := versionShown(d.Requirement)
-	out := analyzers.Finding{Block: d.block, Span: d.Span, Package: pkg(d.distribution(), pinnedText(d.Requirement), &f)}
-	out.Rule, out.Severity, out.Message = told(d.Name, shown, &f)
-	if !f.Malicious && !d.open && d.group.Kind != declare.Lock {
-		out.Fixes = upgrades(d, all)
+func finding(f *flaw, d declared, fixes []analyzers.Fix) analyzers.Finding {
+	out := analyzers.Finding{Block: d.block, Span: d.Span, Package: pkg(d.distribution(), pinnedText(d.Requirement), f)}
+	out.Rule, out.Severity, out.Message = told(d.Name, versionShown(d.Requirement), f)
+	if !f.Malicious {
+		out.Fixes = fixes
 	}
 	return out
 }
@@ -118,8 +116,8 @@ func told(name, shown string, f *flaw) (*analyzers.Rule, analyzers.Severity, str
 		return malicious, 0, fmt.Sprintf("%s is malicious (%s): remove it, and treat what it could read as known to others.", what, f.CVE())
 	}
 	fixed := "no fixed version is known"
-	if list := f.Fixed(); len(list) > 0 {
-		fixed = "fixed in " + strings.Join(list, ", ")
+	if len(f.fixed) > 0 {
+		fixed = "fixed in " + strings.Join(f.fixed, ", ")
 	}
 	rated := f.Severity.String()
 	if f.Severity == 0 {
@@ -129,29 +127,26 @@ func told(name, shown string, f *flaw) (*analyzers.Rule, analyzers.Severity, str
 }
 
 // partly tells of flaws that some of the admitted versions have.
-func (j *judge) partly(d declared, partly, all []flaw) {
+func (j *judge) partly(d declared, partly []*flaw, fixes []analyzers.Fix) {
 	ids := make([]string, 0, 4)
-	for i := range partly[:min(3, len(partly))] {
-		ids = append(ids, partly[i].CVE())
+	for _, f := range partly[:min(3, len(partly))] {
+		ids = append(ids, f.CVE())
 	}
 	if n := len(partly) - len(ids); n > 0 {
 		ids = append(ids, fmt.Sprintf("%d more", n))
 	}
-	f := analyzers.Finding{
+	j.report(analyzers.Finding{
 		Rule: vulnerableRange, Block: d.block, Span: d.Span,
 		Message: fmt.Sprintf("%s %s admits versions with known vulnerabilities: %s.", d.Name, versionShown(d.Requirement), strings.Join(ids, ", ")),
-		Package: pkg(d.distribution(), "", &partly[0]),
-	}
-	if !d.open && d.group.Kind != declare.Lock {
-		f.Fixes = upgrades(d, all)
-	}
-	j.report(f)
+		Package: pkg(d.distribution(), "", partly[0]),
+		Fixes:   fixes,
+	})
 }
 
 func pkg(name, version string, f *flaw) *analyzers.Package {
 	p := &analyzers.Package{Name: name, Version: version, PURL: purl(name, version)}
 	if f != nil {
-		p.Advisory, p.Aliases, p.Fixed = f.ID, f.Aliases, f.Fixed()
+		p.Advisory, p.Aliases, p.Fixed = f.ID, f.Aliases, f.fixed
 	}
 	return p
 }
@@ -161,8 +156,10 @@ func purl(name, version string) string {
 	if version == "" {
 		return "pkg:pypi/" + name
 	}
-	return "pkg:pypi/" + name + "@" + strings.NewReplacer("+", "%2B", "!", "%21").Replace(version)
+	return "pkg:pypi/" + name + "@" + purlVersion.Replace(version)
 }
+
+var purlVersion = strings.NewReplacer("+", "%2B", "!", "%21")
 
 // pinnedText is the version that is asked for, as written; "" when it is not one.
 func pinnedText(r *declare.Requirement) string {
@@ -177,11 +174,7 @@ func versionShown(r *declare.Requirement) string {
 	if v := pinnedText(r); v != "" {
 		return v
 	}
-	var parts []string
-	for _, s := range r.Versions {
-		parts = append(parts, s.String())
-	}
-	return strings.Join(parts, ",")
+	return condition(r.Versions)
 }
 
 // name judges what the distribution is called.
@@ -200,7 +193,7 @@ func (j *judge) name(d declared) {
 	if lock, ok := j.beside[d.name]; ok && lock.lock {
 		return
 	}
-	if slices.ContainsFunc(j.flaws(j.pass, d.name), func(f flaw) bool { return !f.Malicious }) {
+	if slices.ContainsFunc(j.history(j.pass, d.name).flaws, func(f flaw) bool { return !f.Malicious }) {
 		return // who has advisories has users
 	}
 	if like := j.like(d.name); like != "" {
