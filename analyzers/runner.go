@@ -259,9 +259,15 @@ func (r *Runner) Document(ctx context.Context, d *notebook.Document, phase Reads
 	}
 	places := sortFindings(d, res.Findings)
 	if !r.config.NoInlineIgnores {
+		read := map[*notebook.Block]comments{}
 		res.suppress(func(f *Finding) SuppressedBy {
 			if f.Block.Role == notebook.Source || f.Block.Role == notebook.File {
-				if by := readComments(f.Block.Text).suppress(f.Block.Text, f); by != "" {
+				list, ok := read[f.Block]
+				if !ok {
+					list = readComments(f.Block.Text)
+					read[f.Block] = list
+				}
+				if by := list.suppress(f.Block.Text, f); by != "" {
 					return by
 				}
 			}
