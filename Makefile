@@ -2,10 +2,12 @@
 # make test   everything that has to hold before a change lands
 # make lint   the static half of it
 # make test-editors   the editors: their own tests, and the real thing in a headless browser
+# make test-model  the language server against Microsoft's client library, at length
+# make soak   the language server for a long time in fast motion: memory, goroutines, races
 
 GOLANGCI := .tools/golangci-lint-2.15.0
 
-.PHONY: all build demo examples test test-editors lint wasm generate clean
+.PHONY: all build demo examples test interop test-model soak test-editors lint wasm generate clean
 
 all: build
 
@@ -19,12 +21,26 @@ examples:
 demo: build examples
 	@bin/nblsp scan examples/out; code=$$?; test $$code -eq 1
 
-test: lint wasm
+test: lint wasm interop
 	go test -race ./...
 
 # Brings its own VS Code; leaves screenshots in editors/vscode/artifacts.
 test-editors:
 	cd editors/vscode && npm ci && npm run build && npm test && npm run test:editor
+
+# Microsoft's client library against the server; needs node and npm.
+interop: lsp/interop/node_modules
+	cd lsp/interop && node --test
+
+test-model: lsp/interop/node_modules
+	cd lsp/interop && SEEDS=20 STEPS=10000 node --test model.test.mjs
+
+lsp/interop/node_modules: lsp/interop/package-lock.json
+	cd lsp/interop && npm ci --silent
+	touch $@
+
+soak:
+	NBLSP_SOAK=1 go test -race -count=1 -timeout=60m -run='^TestSoak$$' -v ./lsp
 
 lint: $(GOLANGCI)
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
+	"weak"
 
 	"github.com/nblsp/nblsp/analyzers/internal/python"
 	"github.com/nblsp/nblsp/analyzers/internal/surface"
@@ -132,24 +134,73 @@ func wordByte(c byte) bool {
 // bound reports whether the name of an import is there when the target runs: bound by the target
 // itself or by a code cell above it.
 func bound(d *notebook.Document, target *notebook.Block, imp Import) bool {
-	binds := func(b *notebook.Block) bool {
-		switch {
-		case b.Language != imp.Language || !strings.Contains(b.Text, imp.Name):
-			return false
-		case imp.Language == "python":
-			return python.Parse(b.Text).Binds(imp.Name)
-		}
-		return strings.Contains(b.Text, imp.Statement)
-	}
-	for _, c := range d.Cells {
-		if c.Kind == notebook.Code && binds(c.Source()) {
+	first := bindings.first(d, imp)
+	for i, c := range d.Cells {
+		if i == first {
 			return true
 		}
 		if c.Source() == target {
 			return false
 		}
 	}
-	return binds(target)
+	return target.Language == imp.Language && binds(target, imp)
+}
+
+// bindings remembers which Blocks make which imports unnecessary: a fix asks about all cells above
+// it, and an editor asks for all fixes of a place at every move of the cursor.
+var bindings bindingMemo
+
+type bindingMemo struct {
+	blocks memo[binding, bool]
+
+	mu    sync.Mutex
+	of    weak.Pointer[notebook.Document] // what the answers below are about
+	cells map[Import]int
+}
+
+type binding struct {
+	block notebook.Hash
+	imp   Import
+}
+
+// first is the index of the first code cell of a document that binds the name of an import; -1 when
+// there is none.
+func (m *bindingMemo) first(d *notebook.Document, imp Import) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if at := weak.Make(d); m.of != at {
+		m.of, m.cells = at, map[Import]int{}
+	}
+	i, ok := m.cells[imp]
+	if !ok {
+		i = slices.IndexFunc(d.Cells, func(c *notebook.Cell) bool {
+			b := c.Source()
+			return c.Kind == notebook.Code && b.Language == imp.Language && m.has(b, imp)
+		})
+		m.cells[imp] = i
+	}
+	return i
+}
+
+func (m *bindingMemo) has(b *notebook.Block, imp Import) bool {
+	key := binding{b.Hash, imp}
+	bound, ok := m.blocks.get(key)
+	if !ok {
+		bound = binds(b, imp)
+		m.blocks.put(key, bound)
+	}
+	return bound
+}
+
+// binds reports whether a text makes the name of an import available.
+func binds(b *notebook.Block, imp Import) bool {
+	switch {
+	case !strings.Contains(b.Text, imp.Name):
+		return false
+	case imp.Language == "python":
+		return python.Parse(b.Text).Binds(imp.Name)
+	}
+	return strings.Contains(b.Text, imp.Statement)
 }
 
 // Offered reports whether a Fix makes sense in a document: whether one of its code cells uses the

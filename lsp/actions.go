@@ -107,12 +107,25 @@ func editable(v *view, f *analyzers.Finding, fix analyzers.Fix) bool {
 
 // resolve makes a fix an edit of the client's; nil when there is none, or the document has changed.
 func (s *server) resolve(d *document, v *view, f analyzers.Finding, fix analyzers.Fix) *protocol.WorkspaceEdit {
-	whole := s.session.whole(d, v)
-	if whole == nil {
-		return nil
+	whole := v.alone()
+	if v.cell != nil {
+		switch {
+		case inOtherCells(f, fix):
+			whole = s.session.whole(d, v)
+		case len(fix.Imports) > 0:
+			whole = s.session.around(d, v)
+		}
+		if whole == nil {
+			return nil
+		}
 	}
 	edit, _ := whole.edit(&s.client, analyzers.Resolve(whole.document, f, fix), v.uri)
 	return edit
+}
+
+// inOtherCells reports whether a fix edits more than the finding's own Block.
+func inOtherCells(f analyzers.Finding, fix analyzers.Fix) bool {
+	return slices.ContainsFunc(fix.Edits, func(e analyzers.Edit) bool { return e.Block != nil && e.Block != f.Block })
 }
 
 // A choice names one fix of one finding of one version of a document.

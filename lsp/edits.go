@@ -72,5 +72,6 @@ func (w *whole) place(e analyzers.Edit) (text int, span notebook.Span, insert st
 		return 0, host, e.Block.Escape(e.New), ok
 	}
 	i := slices.IndexFunc(w.document.Cells, func(c *notebook.Cell) bool { return c.Source() == e.Block })
-	return i, e.Span, e.New, i >= 0
+	i -= w.first
+	return i, e.Span, e.New, i >= 0 && i < len(w.texts)
 }

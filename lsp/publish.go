@@ -23,7 +23,7 @@ type publisher struct {
 	wake    chan struct{}
 	order   []string // documents with something to send, oldest first
 	waiting map[string]publication
-	forgot  map[string]bool // documents of which not every client shows what was sent
+	forgot  map[string]bool // documents of which a client may not show what was sent
 	traces  []string
 
 	sent map[string]uint64 // digest of what the client shows of a document; absent: nothing. Of run alone.
@@ -130,7 +130,7 @@ func (p *publisher) sendOne(ctx context.Context) bool {
 	if what.render != nil {
 		params.Diagnostics = what.render()
 	}
-	if !p.news(name, params) && !again {
+	if !p.news(name, params) && !(again && len(params.Diagnostics) > 0) {
 		return true
 	}
 	params.Version = what.version

@@ -47,3 +47,25 @@ func TestPasswordBecomesAnEnvironmentLookup(t *testing.T) {
 		})
 	}
 }
+
+// jupyterlab-lsp sends the code cells of a notebook as one Python text under the notebook's name, with
+// its magics rewritten, and the Markdown cells as a text of their own.
+func TestVirtualDocumentsOfJupyterLab(t *testing.T) {
+	f := editor(t, plainEditor, func(o *lsp.Options) { o.Analyzers = all.Analyzers })
+	other := secret[4:] + secret[:4]
+	f.OpenText("file:///w/a.ipynb", "python", "\n\n\nget_ipython().run_line_magic(\"env\", \" API_TOKEN="+secret+"\")\n\n\npassword = \""+other+"\"\n")
+	f.OpenText("file:///w/a.ipynb.python-markdown.md", "markdown", "# Title\n\npassword: `"+secret+"`\n")
+	p := f.Diagnostics("file:///w/a.ipynb", func(p lsptest.Published) bool { return len(p.Diagnostics) > 0 })
+	for _, d := range p.Diagnostics {
+		if got := f.Slice("file:///w/a.ipynb", d.Range); got != secret && got != other {
+			t.Errorf("%s marks %q", d.Code, f.Slice("file:///w/a.ipynb", d.Range))
+		}
+		if d.Range.Start.Line == 6 {
+			f.Apply(fixesOf(f.Actions("file:///w/a.ipynb", d.Range))[0].Edit)
+		}
+	}
+	if text := f.Text("file:///w/a.ipynb"); !strings.Contains(text, "password = os.environ") {
+		t.Errorf("no fix in\n%s", strings.ReplaceAll(text, secret, "…"))
+	}
+	f.Diagnostics("file:///w/a.ipynb.python-markdown.md", func(p lsptest.Published) bool { return len(p.Diagnostics) == 1 })
+}

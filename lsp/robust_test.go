@@ -391,3 +391,45 @@ func TestInlineRequestsWithCancellation(t *testing.T) {
 		}
 	}
 }
+
+func TestTextIsDoubtedAfterAChangeThatWasTooLarge(t *testing.T) {
+	f := editor(t, vscode, func(o *lsp.Options) { o.MaxMessage = 4096 })
+	f.OpenText("file:///w/a.py", "python", `k = "LEAK1"`)
+	f.OpenText("file:///w/b.py", "python", `k = "LEAK1"`)
+	f.Diagnostics("file:///w/a.py", f.marked("", "toy/leak"))
+	f.Diagnostics("file:///w/b.py", f.marked("", "toy/leak"))
+	// Members in the order in which real clients write them, so that the name comes before the text.
+	f.raw(t, frame(`{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///w/a.py","version":2},"contentChanges":[
+		{"range":{"start":{"line":0,"character":0},"end":{"line":0,"character":0}},"text":"`+strings.Repeat("#", 5000)+`"}]}}`))
+	p := f.Diagnostics("file:///w/a.py", f.marked("", "stale", "toy/leak"))
+	if got := f.Actions("file:///w/a.py", p.Diagnostics[1].Range); len(got) != 0 {
+		t.Errorf("edits of a text that is not known: %+v", got)
+	}
+	f.Notify("textDocument/didChange", lsptest.JSON(`{"textDocument":{"uri":"file:///w/a.py","version":9},"contentChanges":[{"text":"\"LEAK2\""}]}`))
+	f.Diagnostics("file:///w/a.py", f.marked("", "toy/leak"))
+	if n := len(f.History("file:///w/b.py")); n != 1 {
+		t.Errorf("the other document was told of %d times", n)
+	}
+}
+
+func TestOneOfTwoClientsOnAPipeLeaves(t *testing.T) {
+	f := editor(t, plainEditor)
+	f.Initialize(lsptest.JSON(plainEditor)) // the second one
+	for range 2 {
+		f.OpenText("file:///w/a.ipynb", "python", `"LEAK1"`)
+	}
+	f.Diagnostics("file:///w/a.ipynb", f.marked("", "toy/leak"))
+	f.CloseText("file:///w/a.ipynb")
+	f.Close()
+	f.Notify("textDocument/didChange", lsptest.JSON(`{"textDocument":{"uri":"file:///w/a.ipynb","version":3},"contentChanges":[{"text":"http:"}]}`))
+	f.Diagnostics("file:///w/a.ipynb", f.marked("", "toy/http"))
+	for _, p := range f.History("file:///w/a.ipynb") {
+		if len(p.Diagnostics) == 0 {
+			t.Error("what one client closed was taken from the other")
+		}
+	}
+	f.Close()
+	if code := <-f.exit; code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}

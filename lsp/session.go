@@ -64,6 +64,8 @@ type book struct {
 	opens    int         // by how many of the clients on this pipe
 	host     *document   // the text document; nil for a live notebook
 
+	made   *notebook.Document // of the cells, for edition madeAt; nil when nobody asked yet
+	madeAt uint64
 	parsed *notebook.Document // of the host's newest edition that was analysed
 
 	edition uint64
@@ -120,9 +122,12 @@ func (s *session) openText(item textItem) *document {
 	return d
 }
 
-// live builds the notebook of a live book. It costs a copy of its list of cells and is for those
-// who need the whole notebook, never for a keystroke.
+// live is the notebook of a live book. After a change it costs a copy of the list of cells and is for
+// those who need the whole notebook, never for a keystroke.
 func (b *book) live() *notebook.Document {
+	if b.made != nil && b.madeAt == b.edition {
+		return b.made
+	}
 	cells := make([]*notebook.Cell, len(b.cells))
 	language := b.metadata.language
 	for i, d := range b.cells {
@@ -133,6 +138,7 @@ func (b *book) live() *notebook.Document {
 	}
 	doc := notebook.NewLive(b.uri, language, cells)
 	doc.Ignore = b.metadata.ignore
+	b.made, b.madeAt = doc, b.edition
 	return doc
 }
 

@@ -49,7 +49,8 @@ func (s *session) view(d *document) *view {
 type whole struct {
 	document *notebook.Document
 	runner   *analyzers.Runner
-	texts    []text // by cell; the one text of a text document
+	texts    []text // by cell, from the first on; the one text of a text document
+	first    int    // the cell of texts[0]
 }
 
 // alone is the view's document as if it were all there is: enough for edits that stay in it.
@@ -112,6 +113,19 @@ func (w *whole) early() []analyzers.Finding {
 		out = append(out, t.phase1...)
 	}
 	return out
+}
+
+// around is the notebook that a view is of, with the text of the view's own cell alone: enough for
+// edits in it that look at the others. Nil when the document has changed since.
+func (s *session) around(d *document, v *view) *whole {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if d.edition != v.edition || s.documents[d.uri] != d {
+		return nil
+	}
+	w := v.alone()
+	w.document, w.first = d.book.live(), slices.Index(d.book.cells, d)
+	return w
 }
 
 // document is the open document of a URI, or nil.

@@ -30,6 +30,7 @@ func (s *server) didOpenText(params []byte) error {
 		return nil
 	}
 	s.opened(p.Document.URI)
+	s.publisher.forget(p.Document.URI) // a client may have cleared it at a close of which we told it nothing yet
 	s.session.touch(s.session.openText(p.Document), urgent)
 	return nil
 }

@@ -291,6 +291,14 @@ func (e *Editor) History(uri string) []Published {
 	return append([]Published(nil), e.published[uri]...)
 }
 
+// Forget drops everything that was published and received so far.
+func (e *Editor) Forget() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	clear(e.published)
+	e.others = nil
+}
+
 // Await waits for a notification or request of the server and takes it.
 func (e *Editor) Await(method string) Message {
 	e.tb.Helper()
