@@ -163,8 +163,13 @@ func (c *checker) run(ctx context.Context, pass *analyzers.Pass) error {
 		}
 		formal := quiet || t.Kind == surface.Decoded || t.Kind == surface.Attributes || i > 0 && t.Kind == surface.Plain
 		if !formal {
-			tables := table.Find(t)
-			if i == 0 && source && b.Language == "python" {
+			var tables []table.Table
+			python := i == 0 && source && b.Language == "python"
+			// Lines of code are no table, but a long literal may hold one.
+			if !python || strings.Contains(t.Text, `"""`) || strings.Contains(t.Text, "'''") || strings.HasPrefix(t.Text, "%%") {
+				tables = table.Find(t)
+			}
+			if python {
 				tables = append(tables, literalTables(pass.Python())...)
 			}
 			for _, found := range tables {
