@@ -169,3 +169,12 @@ func BenchmarkMatch(b *testing.B) {
 		}
 	}
 }
+
+func TestComponents(t *testing.T) {
+	o := outside{files: map[string]string{"requirements.txt": "PyYAML==6.0.1\nunused==1"}}
+	var got []string
+	for _, c := range Components(live("import yaml, os", "!pip install Rich==13.7 pandas", "import pandas"), o) {
+		got = append(got, c.PURL)
+	}
+	same(t, got, "pkg:pypi/pandas", "pkg:pypi/pyyaml@6.0.1", "pkg:pypi/rich@13.7")
+}
