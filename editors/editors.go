@@ -6,5 +6,5 @@ import "embed"
 
 // Files are the folders neovim, helix, emacs and vim, without what only people read.
 //
-//go:embed neovim/lsp neovim/plugin helix/languages.toml emacs/nblsp.el vim/autoload vim/ale_linters
+//go:embed neovim/lsp neovim/plugin helix/languages.toml helix/runtime emacs/nblsp.el vim/autoload vim/ale_linters
 var Files embed.FS

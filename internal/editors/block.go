@@ -2,11 +2,27 @@ package editors
 
 import (
 	"fmt"
+	"path"
 	"strings"
 )
 
 // A comment is how a configuration's language begins one.
 type comment string
+
+// commentOf goes by the extension of a shipped file.
+func commentOf(name string) comment {
+	switch path.Ext(name) {
+	case ".lua":
+		return "--"
+	case ".el":
+		return ";;"
+	case ".scm":
+		return ";"
+	case ".vim":
+		return `"`
+	}
+	return "#"
+}
 
 // The marks stand around what nblsp wrote. The first is known by its beginning: the rest of its
 // line may change from version to version.

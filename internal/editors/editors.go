@@ -22,36 +22,35 @@ type Editor struct {
 	Name  string // as on the command line, and as the folder of what is shipped for it
 	Check string // how a person sees that it works
 
-	comment comment
-	program string // the place of the shipped files where the program is named
+	program string // the place in the shipped files where the program is named
 	place   func(h Home, name string) string
-	shared  bool // the file holds lines of the user's, too
-	// adapt makes the shipped text fit the user's own; nil where it fits as it is.
+	shared  string // the shipped file that goes into one with lines of the user's own, if any
+	// adapt makes the shared file fit the user's own lines; nil where it does as it is.
 	adapt func(shipped, own string) (string, error)
 }
 
 var all = []Editor{
 	{
 		Name: "neovim", Check: "open a notebook and look at :checkhealth vim.lsp (before Neovim 0.11: :checkhealth lsp)",
-		comment: "--", program: `cmd = { "nblsp"`,
-		place: func(h Home, name string) string { return filepath.Join(h.nvim, filepath.FromSlash(name)) },
+		program: `cmd = { "nblsp"`,
+		place:   func(h Home, name string) string { return filepath.Join(h.nvim, filepath.FromSlash(name)) },
 	},
 	{
 		Name: "helix", Check: "hx --health ipynb",
-		comment: "#", program: `command = "nblsp"`,
-		place:  func(h Home, name string) string { return filepath.Join(h.config, "helix", name) },
-		shared: true, adapt: fitLanguages,
+		program: `command = "nblsp"`,
+		place:   func(h Home, name string) string { return filepath.Join(h.config, "helix", filepath.FromSlash(name)) },
+		shared:  "languages.toml", adapt: fitLanguages,
 	},
 	{
 		Name: "emacs", Check: "open a notebook; the mode line says Eglot. In a script: M-x nblsp",
-		comment: ";;", program: `'("nblsp"`,
-		place:  func(h Home, _ string) string { return h.emacsInit() },
-		shared: true,
+		program: `'("nblsp"`,
+		place:   func(h Home, _ string) string { return h.emacsInit() },
+		shared:  "nblsp.el",
 	},
 	{
 		Name: "vim", Check: "open a notebook and look at :ALEInfo; the plugin ALE has to be installed",
-		comment: `"`, program: `'executable': "nblsp"`,
-		place: func(h Home, name string) string { return filepath.Join(h.vim, filepath.FromSlash(name)) },
+		program: `'executable': "nblsp"`,
+		place:   func(h Home, name string) string { return filepath.Join(h.vim, filepath.FromSlash(name)) },
 	},
 }
 
@@ -77,24 +76,25 @@ func Find(name string) (Editor, error) {
 // absolute path. There are none when everything is as it should be.
 func (e Editor) Setup(h Home, program string) ([]Change, error) {
 	return e.plan(h, func(name string, old []byte) ([]byte, error) {
-		own, block, after, err := e.comment.split(string(old))
+		c := commentOf(name)
+		own, block, after, err := c.split(string(old))
 		if err != nil {
 			return nil, err
 		}
-		if old != nil && block == "" && !e.shared {
+		if old != nil && block == "" && name != e.shared {
 			return nil, errors.New("there is a file of that name which nblsp did not write; move it away")
 		}
 		body, err := e.body(name, program, own+after)
 		if err != nil {
 			return nil, err
 		}
-		return e.comment.put(old, e.comment.block(e.Name, body))
+		return c.put(old, c.block(e.Name, body))
 	})
 }
 
 // Remove plans the changes that take back those of Setup.
 func (e Editor) Remove(h Home) ([]Change, error) {
-	return e.plan(h, func(_ string, old []byte) ([]byte, error) { return e.comment.cut(old) })
+	return e.plan(h, func(name string, old []byte) ([]byte, error) { return commentOf(name).cut(old) })
 }
 
 // Print writes what Setup would have files say, without looking at those that are there.
@@ -108,7 +108,7 @@ func (e Editor) Print(w io.Writer, h Home, program string) error {
 		if i > 0 {
 			gap = "\n"
 		}
-		if _, err := fmt.Fprintf(w, "%s%s %s\n%s", gap, e.comment, h.Short(e.place(h, name)), body); err != nil {
+		if _, err := fmt.Fprintf(w, "%s%s %s\n%s", gap, commentOf(name), h.Short(e.place(h, name)), body); err != nil {
 			return err
 		}
 	}
@@ -160,7 +160,7 @@ func (e Editor) body(name, program, own string) (string, error) {
 		return "", err
 	}
 	text := strings.Replace(string(data), e.program, strings.Replace(e.program, `"nblsp"`, quoted, 1), 1)
-	if e.adapt != nil {
+	if e.adapt != nil && name == e.shared {
 		return e.adapt(text, own)
 	}
 	return text, nil

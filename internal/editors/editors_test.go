@@ -88,8 +88,8 @@ func TestSetupAndRemove(t *testing.T) {
 		writes []string
 	}{
 		{"neovim", map[string]string{".config/nvim/init.lua": "-- mine\n"}, []string{".config/nvim/lsp/nblsp.lua", ".config/nvim/plugin/nblsp.lua"}},
-		{"helix", nil, []string{".config/helix/languages.toml"}},
-		{"helix", map[string]string{".config/helix/languages.toml": toml}, []string{".config/helix/languages.toml"}},
+		{"helix", nil, []string{".config/helix/languages.toml", ".config/helix/runtime/queries/ipynb/highlights.scm"}},
+		{"helix", map[string]string{".config/helix/languages.toml": toml}, []string{".config/helix/languages.toml", ".config/helix/runtime/queries/ipynb/highlights.scm"}},
 		{"emacs", nil, []string{".emacs.d/init.el"}},
 		{"emacs", map[string]string{".emacs": lisp, ".emacs.d/init.el": lisp}, []string{".emacs"}},
 		{"emacs", map[string]string{".config/emacs/early-init.el": lisp}, []string{".config/emacs/init.el"}},
