@@ -7,7 +7,7 @@
 
 GOLANGCI := .tools/golangci-lint-2.15.0
 
-.PHONY: all build demo examples test interop test-model soak test-editors lint wasm generate clean
+.PHONY: all build demo examples test interop test-model soak test-editors test-text-editors lint wasm generate clean
 
 all: build
 
@@ -25,8 +25,12 @@ test: lint wasm interop
 	go test -race ./...
 
 # Brings its own VS Code; leaves screenshots in editors/vscode/artifacts.
-test-editors:
+test-editors: test-text-editors
 	cd editors/vscode && npm ci && npm run build && npm test && npm run test:editor
+
+# Neovim, Helix, Emacs and Vim; brings them, for which it wants root and Debian.
+test-text-editors:
+	editors/test/run
 
 # Microsoft's client library against the server; needs node and npm.
 interop: lsp/interop/node_modules
