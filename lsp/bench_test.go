@@ -2,10 +2,13 @@ package lsp_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -223,4 +226,65 @@ func (r *recorder) sent() [][]byte {
 	frames := r.frames
 	r.frames = nil
 	return frames
+}
+
+// BenchmarkProcess is from the start of the process to the answer to initialize.
+func BenchmarkProcess(b *testing.B) {
+	binary := filepath.Join(b.TempDir(), "nblsp")
+	if out, err := exec.Command("go", "build", "-o", binary, "../cmd/nblsp").CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	const body = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{}}}`
+	var took []time.Duration
+	for b.Loop() {
+		cmd := exec.Command(binary, "lsp")
+		in, _ := cmd.StdinPipe()
+		out, _ := cmd.StdoutPipe()
+		start := time.Now()
+		if err := cmd.Start(); err != nil {
+			b.Fatal(err)
+		}
+		fmt.Fprintf(in, "Content-Length: %d\r\n\r\n%s", len(body), body)
+		if _, err := out.Read(make([]byte, 4096)); err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(start))
+		in.Close()
+		_ = cmd.Wait() // 1: there was no shutdown
+	}
+	percentiles(b, took)
+}
+
+// BenchmarkOpen is a notebook of 1,000 cells whose file has 20 MB of outputs: until the first
+// diagnostics, and until all of it is analysed, with all analyzers.
+func BenchmarkOpen(b *testing.B) {
+	var file strings.Builder
+	file.WriteString(`{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[`)
+	list := cells(1000)
+	row := strings.Repeat("0.123456 0.654321 text of a table\\n", 600)
+	for i, c := range list {
+		source, _ := json.Marshal(c.Text)
+		fmt.Fprintf(&file, `%s{"cell_type":"code","metadata":{},"execution_count":1,"source":%s,"outputs":[{"output_type":"stream","name":"stdout","text":"%d\n%s"}]}`,
+			strings.Repeat(",", min(i, 1)), source, i, row)
+	}
+	file.WriteString("]}")
+	var first, whole []time.Duration
+	for b.Loop() {
+		f := editor(b, vscode, func(o *lsp.Options) {
+			o.Analyzers, o.Files, o.Log, o.Quiet = all.Analyzers, saved(file.String()), nil, time.Hour
+		})
+		start := time.Now()
+		f.OpenNotebook(nb, list...)
+		f.Diagnostics(list[0].URI, func(p lsptest.Published) bool { return len(p.Diagnostics) > 0 })
+		first = append(first, time.Since(start))
+		if err := f.Call("nblsp/findings", map[string]any{"notebook": nb}, nil); err != nil {
+			b.Fatal(err)
+		}
+		whole = append(whole, time.Since(start))
+		f.Hang()
+	}
+	slices.Sort(first)
+	slices.Sort(whole)
+	b.ReportMetric(float64(first[len(first)/2].Microseconds())/1e3, "first-ms")
+	b.ReportMetric(float64(whole[len(whole)/2].Microseconds())/1e3, "all-ms")
 }
