@@ -85,7 +85,8 @@ export class Window {
   /** Waits until a web page in an editor says something. */
   async webview(text: RegExp): Promise<void> {
     const says = async (): Promise<boolean> => {
-      const texts = this.page.frames().map((f) => f.evaluate(() => document.body?.innerText ?? "").catch(() => ""));
+      const inner = this.page.frames().filter((f) => f !== this.page.mainFrame());
+      const texts = inner.map((f) => f.evaluate(() => document.body?.innerText ?? "").catch(() => ""));
       return (await Promise.all(texts)).some((t) => text.test(t));
     };
     for (const end = Date.now() + 15_000; !(await says()); await this.page.waitForTimeout(100)) {
