@@ -49,18 +49,18 @@ func (g *gitlab) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	var id int
 	switch {
-	case r.Method == "GET" && r.URL.Path == "/api/v4/user":
+	case r.Method == http.MethodGet && r.URL.Path == "/api/v4/user":
 		fmt.Fprintf(w, `{"id": %d}`, me)
-	case r.Method == "GET" && r.URL.Path == notes:
+	case r.Method == http.MethodGet && r.URL.Path == notes:
 		page, size := 1, 100
 		_, _ = fmt.Sscan(r.URL.Query().Get("page"), &page)
 		first := min((page-1)*size, len(g.notes))
 		_ = json.NewEncoder(w).Encode(g.notes[first:min(first+size, len(g.notes))])
-	case r.Method == "POST" && r.URL.Path == notes:
-		g.calls = append(g.calls, "POST")
+	case r.Method == http.MethodPost && r.URL.Path == notes:
+		g.calls = append(g.calls, http.MethodPost)
 		g.notes = append(g.notes, note{len(g.notes) + 1, body.Body, map[string]int{"id": me}})
 		fmt.Fprint(w, "{}")
-	case r.Method == "PUT" && strings.HasPrefix(r.URL.Path, notes+"/"):
+	case r.Method == http.MethodPut && strings.HasPrefix(r.URL.Path, notes+"/"):
 		_, _ = fmt.Sscan(strings.TrimPrefix(r.URL.Path, notes+"/"), &id)
 		g.calls = append(g.calls, fmt.Sprintf("PUT %d", id))
 		g.notes[id-1].Body = body.Body
@@ -102,7 +102,7 @@ func TestTheNoteIsUpdatedInPlace(t *testing.T) {
 	defer server.Close()
 	for _, step := range []struct{ report, call string }{
 		{marker + "## ✅ No findings", ""}, // nothing to say yet
-		{marker + "## 🛑 2 findings", "POST"},
+		{marker + "## 🛑 2 findings", http.MethodPost},
 		{marker + "## 🛑 2 findings", ""}, // nothing new
 		{marker + "## 🛑 1 finding", "PUT 151"},
 		{marker + "## ✅ No findings", "PUT 151"},

@@ -9,8 +9,7 @@ import (
 // merge makes one of those advisories of a distribution that name each other as aliases.
 func merge(list []Advisory) []Advisory {
 	group := make([]int, len(list)) // index of another of the same flaw, or its own
-	var root func(int) int
-	root = func(i int) int {
+	root := func(i int) int {
 		for group[i] != i {
 			group[i] = group[group[i]]
 			i = group[i]

@@ -158,8 +158,8 @@ func (c *checker) run(ctx context.Context, pass *analyzers.Pass) error {
 	quiet := plotted(b)
 	source := b.Role == notebook.Source || b.Role == notebook.File
 	for i, t := range pass.Surface() {
-		if ctx.Err() != nil {
-			return nil // the Runner does not keep what is cut short
+		if err := ctx.Err(); err != nil {
+			return err
 		}
 		formal := quiet || t.Kind == surface.Decoded || t.Kind == surface.Attributes || i > 0 && t.Kind == surface.Plain
 		if !formal {

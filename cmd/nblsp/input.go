@@ -216,11 +216,11 @@ func (f *inputFlags) repository(ctx context.Context, paths []string) (sources []
 		sources, end, err = f.files(paths)
 	}
 	if err != nil {
-		objects.Close()
+		_ = objects.Close()
 		return nil, nil, err
 	}
 	if rev != "" {
 		scan.Since(sources, repo, objects, rev)
 	}
-	return sources, func() { end(); objects.Close() }, nil
+	return sources, func() { end(); _ = objects.Close() }, nil
 }

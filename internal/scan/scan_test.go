@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/internal/report"
@@ -109,7 +110,7 @@ func TestTwoScansGiveTheSameBytes(t *testing.T) {
 	var reports []string
 	for _, jobs := range []int{1, 8} {
 		r := scanned(t, dir, jobs)
-		r.Seconds = 0
+		r.Seconds, r.Started = 0, time.Unix(0, 0)
 		for _, f := range report.Formats {
 			var b bytes.Buffer
 			if err := f.Write(&b, r, report.Options{Verbose: true}); err != nil {
