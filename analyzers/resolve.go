@@ -187,7 +187,7 @@ func (m *bindingMemo) has(b *notebook.Block, imp Import) bool {
 	bound, ok := m.blocks.get(key)
 	if !ok {
 		bound = binds(b, imp)
-		m.blocks.put(key, bound)
+		m.blocks.put(key, bound, 1)
 	}
 	return bound
 }

@@ -97,7 +97,7 @@ func (r *Runner) Block(ctx context.Context, ignores Ignores, cell *notebook.Cell
 	if !ok {
 		res = r.oneBlock(ctx, b)
 		if ctx.Err() == nil {
-			r.blocks.put(b.Hash, res)
+			r.blocks.put(b.Hash, res, 1+heavy*(len(res.Findings)+len(res.Suppressed)+len(res.Rejected)))
 		}
 	}
 	res = res.at(b)
@@ -314,7 +314,7 @@ func (r *Runner) factsOf(f *family, d *notebook.Document) map[*notebook.Block]an
 		fact, ok := r.facts.get(key)
 		if !ok {
 			fact = r.extract(extract, b)
-			r.facts.put(key, fact)
+			r.facts.put(key, fact, 1)
 		}
 		if fact != nil {
 			facts[b] = fact
