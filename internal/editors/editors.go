@@ -50,7 +50,7 @@ var all = []Editor{
 	{
 		Name: "vim", Check: "open a notebook and look at :ALEInfo; the plugin ALE has to be installed",
 		program: `'executable': "nblsp"`,
-		place:   func(h Home, name string) string { return filepath.Join(h.vim, filepath.FromSlash(name)) },
+		place:   func(h Home, name string) string { return filepath.Join(h.vimFolder(), filepath.FromSlash(name)) },
 	},
 }
 

@@ -97,6 +97,9 @@ func TestSetupAndRemove(t *testing.T) {
 		{"vim", map[string]string{".vim/vimrc": "\" mine\n"}, []string{
 			".vim/autoload/nblsp.vim", ".vim/ale_linters/python/nblsp.vim", ".vim/ale_linters/json/nblsp.vim", ".vim/ale_linters/markdown/nblsp.vim",
 		}},
+		{"vim", map[string]string{".config/vim/vimrc": "\" mine\n"}, []string{
+			".config/vim/autoload/nblsp.vim", ".config/vim/ale_linters/python/nblsp.vim", ".config/vim/ale_linters/json/nblsp.vim", ".config/vim/ale_linters/markdown/nblsp.vim",
+		}},
 	} {
 		t.Run(c.editor, func(t *testing.T) {
 			h := newHome(t, c.before)

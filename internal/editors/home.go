@@ -1,6 +1,7 @@
 package editors
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,19 +15,20 @@ import (
 type Home struct {
 	dir    string // the user's home folder
 	config string // XDG_CONFIG_HOME or its like: what most editors look into
-	vim    string // Vim's own folder
+	vim    string // Vim's own folder, where there is no newer one
 	emacs  string // where Emacs looks for its init file
-	nvim   string
+	nvim   string // Neovim's configuration folder
 }
 
 // NewHome reads the environment of an operating system (as runtime.GOOS names it).
 func NewHome(goos string, env func(string) string) (Home, error) {
+	nvim := cmp.Or(env("NVIM_APPNAME"), "nvim")
 	if goos == "windows" {
 		h := Home{dir: env("USERPROFILE"), config: env("APPDATA")}
 		if h.dir == "" || h.config == "" || env("LOCALAPPDATA") == "" {
 			return Home{}, errors.New("there is no home folder: USERPROFILE, APPDATA and LOCALAPPDATA have to be set")
 		}
-		h.vim, h.emacs, h.nvim = filepath.Join(h.dir, "vimfiles"), h.config, filepath.Join(env("LOCALAPPDATA"), "nvim")
+		h.vim, h.emacs, h.nvim = filepath.Join(h.dir, "vimfiles"), h.config, filepath.Join(env("LOCALAPPDATA"), nvim)
 		return h, nil
 	}
 	h := Home{dir: env("HOME"), config: env("XDG_CONFIG_HOME")}
@@ -36,7 +38,7 @@ func NewHome(goos string, env func(string) string) (Home, error) {
 	if !filepath.IsAbs(h.config) { // as the XDG specification has it
 		h.config = filepath.Join(h.dir, ".config")
 	}
-	h.vim, h.emacs, h.nvim = filepath.Join(h.dir, ".vim"), h.dir, filepath.Join(h.config, "nvim")
+	h.vim, h.emacs, h.nvim = filepath.Join(h.dir, ".vim"), h.dir, filepath.Join(h.config, nvim)
 	return h, nil
 }
 
@@ -56,6 +58,15 @@ func (h Home) emacsInit() string {
 		return filepath.Join(modern, "init.el")
 	}
 	return inFolder
+}
+
+// vimFolder is Vim's folder, which since 9.1 may be among the other configuration.
+func (h Home) vimFolder() string {
+	modern := filepath.Join(h.config, "vim")
+	if there(modern) && !there(h.vim) && !there(filepath.Join(h.dir, ".vimrc")) {
+		return modern
+	}
+	return h.vim
 }
 
 func there(name string) bool {
