@@ -43,9 +43,9 @@ const (
 // set reads one of the protocol's optional booleans.
 func set(b *bool) bool { return b != nil && *b }
 
-func newClient(c *protocol.ClientCapabilities) client {
-	var out client
-	if c.General != nil {
+func newClient(c *protocol.ClientCapabilities, unasked notebook.Encoding) client {
+	out := client{encoding: unasked}
+	if c.General != nil && len(c.General.PositionEncodings) > 0 {
 		out.encoding = chooseEncoding(c.General.PositionEncodings)
 	}
 	if t := c.TextDocument; t != nil {
@@ -98,7 +98,7 @@ var encodings = []struct {
 	{protocol.PositionEncodingKindUTF32, notebook.UTF32},
 }
 
-// chooseEncoding picks the best of those that the client offers; UTF-16 when it offers none that
+// chooseEncoding picks the best of those that the client offers; UTF-16 when there is none that
 // is known, as the protocol says.
 func chooseEncoding(offered []protocol.PositionEncodingKind) notebook.Encoding {
 	for _, e := range encodings {

@@ -64,7 +64,7 @@ func (s *server) initialize(params []byte) (work, error) {
 		}
 		s.session.editor = editorSettings(p.InitializationOptions)
 		s.session.worlds = s.load(s.session.folders, s.session.editor, nil)
-		s.client = newClient(&p.Capabilities)
+		s.client = newClient(&p.Capabilities, s.encoding)
 		s.tracing.Store(p.Trace == protocol.TraceValueMessages || p.Trace == protocol.TraceValueVerbose)
 		if p.ProcessID != nil {
 			s.watchParent(int(*p.ProcessID))

@@ -15,6 +15,7 @@ import (
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/internal/config"
 	"github.com/nblsp/nblsp/internal/wire"
+	"github.com/nblsp/nblsp/notebook"
 )
 
 // Options are what [Serve] needs of its surroundings. In, Out and Analyzers are required.
@@ -25,6 +26,9 @@ type Options struct {
 	Settings  Settings     // nil: the defaults hold everywhere
 	Version   string       // of nblsp
 	Log       *slog.Logger // nil: nothing is logged
+	// Encoding is what a client counts positions in that offers none: UTF-16 by the protocol, but
+	// ALE takes them for bytes and spoils what it edits.
+	Encoding notebook.Encoding
 	// ClientProcessID is of the process whose end ends the server, beside the one that the client
 	// names in initialize; 0 for none.
 	ClientProcessID int
@@ -60,9 +64,10 @@ type server struct {
 	phase     atomicPhase
 	tracing   atomic.Bool
 	stopped   chan int
-	client    client // set by initialize, before anything else happens
-	clients   int    // that made the handshake on this pipe and have not said shutdown; of the reader alone
-	gone      int    // those of them that have, and have not said exit
+	encoding  notebook.Encoding // of a client that offers none
+	client    client            // set by initialize, before anything else happens
+	clients   int               // that made the handshake on this pipe and have not said shutdown; of the reader alone
+	gone      int               // those of them that have, and have not said exit
 	analyzers []*analyzers.Analyzer
 	settings  Settings
 	files     Files
@@ -179,6 +184,7 @@ func newServer(ctx context.Context, o *Options) *server {
 		ctx:        ctx,
 		log:        o.Log,
 		version:    o.Version,
+		encoding:   o.Encoding,
 		stopped:    make(chan int, 1),
 		analyzers:  o.Analyzers,
 		settings:   o.Settings,

@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nblsp/nblsp/lsp"
 	"github.com/nblsp/nblsp/lsp/lsptest"
+	"github.com/nblsp/nblsp/notebook"
 )
 
 // The same cells in the forms in which editors show them.
@@ -100,6 +102,21 @@ func TestEncodingIsChosenFromTheClientsList(t *testing.T) {
 		got := f.Initialize(lsptest.JSON(`{"general":{"positionEncodings":` + offered + `}}`))["positionEncoding"]
 		if got != want {
 			t.Errorf("of %s the server chose %v, not %s", offered, got, want)
+		}
+	}
+}
+
+// ALE offers no encoding and counts in bytes all the same; only who starts the server can know.
+func TestThePositionEncodingOfAClientThatOffersNone(t *testing.T) {
+	for capabilities, want := range map[string]string{
+		`{}`:                                   "utf-8",
+		`{"general":{}}`:                       "utf-8",
+		`{"general":{"positionEncodings":[]}}`: "utf-8",
+		`{"general":{"positionEncodings":["utf-16"]}}`: "utf-16",
+	} {
+		f := serve(t, func(o *lsp.Options) { o.Encoding = notebook.UTF8 })
+		if got := f.Initialize(lsptest.JSON(capabilities))["positionEncoding"]; got != want {
+			t.Errorf("%s: the server chose %v, not %s", capabilities, got, want)
 		}
 	}
 }

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -14,6 +16,7 @@ import (
 	"github.com/nblsp/nblsp/analyzers/all"
 	"github.com/nblsp/nblsp/internal/config"
 	"github.com/nblsp/nblsp/lsp"
+	"github.com/nblsp/nblsp/notebook"
 )
 
 // lspFlags are the flags of `nblsp lsp`. The names of the transports and of clientProcessId are
@@ -23,10 +26,17 @@ type lspFlags struct {
 	pipe                    string
 	logFile                 string
 	logLevel                choice
+	encoding                choice
 }
 
+// encodings are the position encodings by their names in the protocol.
+var encodings = map[string]notebook.Encoding{"utf-16": notebook.UTF16, "utf-8": notebook.UTF8, "utf-32": notebook.UTF32}
+
 func newLSP() *cobra.Command {
-	f := lspFlags{logLevel: choice{"warn", []string{"debug", "info", "warn", "error"}}}
+	f := lspFlags{
+		logLevel: choice{"warn", []string{"debug", "info", "warn", "error"}},
+		encoding: choice{"utf-16", slices.Sorted(maps.Keys(encodings))},
+	}
 	cmd := &cobra.Command{
 		Use:   "lsp",
 		Short: "Serve an editor (Language Server Protocol)",
@@ -41,6 +51,7 @@ func newLSP() *cobra.Command {
 	flags.IntVar(&f.clientProcessID, "clientProcessId", 0, "end when this process does")
 	flags.StringVar(&f.logFile, "log-file", "", "append the log to this file instead of standard error")
 	flags.Var(&f.logLevel, "log-level", "debug, info, warn or error")
+	flags.Var(&f.encoding, "position-encoding", "utf-16, utf-8 or utf-32, for a client that offers none (ALE: utf-8)")
 	flags.Bool("node-ipc", false, "ignored: some clients add it to any server")
 	_ = flags.MarkHidden("node-ipc")
 	cmd.MarkFlagsMutuallyExclusive("socket", "pipe")
@@ -66,6 +77,7 @@ func (f *lspFlags) run(cmd *cobra.Command) error {
 		In:              in,
 		Out:             out,
 		Analyzers:       all.Analyzers,
+		Encoding:        encodings[f.encoding.value],
 		Settings:        config.ForEditor,
 		Find:            findFiles,
 		Outside:         beside(world),
