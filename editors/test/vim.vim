@@ -1,5 +1,5 @@
 " Run inside Vim with the file open and ALE loaded: waits for the findings of nblsp and writes what
-" it saw to $RESULT. ALE takes the columns of the protocol (UTF-16) for its own.
+" it saw to $RESULT.
 let s:tries = 0
 
 function! s:look(timer) abort
@@ -11,8 +11,7 @@ function! s:look(timer) abort
   let l:seen = map(l:found, {_, d -> {
   \   'line': d.lnum,
   \   'code': get(d, 'code', ''),
-  \   'start': d.col - 1,
-  \   'end': d.end_col,
+  \   'covers': strpart(getline(d.lnum), d.col - 1, d.end_col - d.col + 1),
   \}})
   call writefile([json_encode({'diagnostics': l:seen})], $RESULT)
   qall!

@@ -1,10 +1,11 @@
-" nblsp as a linter of ALE. ALE asks the files of ale_linters/FILETYPE, and they ask here.
+" nblsp as a linter of ALE. ALE asks the files of ale_linters/FILETYPE, and they ask here. ALE takes
+" positions for bytes without saying so.
 function! nblsp#define(filetype) abort
   call ale#linter#Define(a:filetype, {
   \   'name': 'nblsp',
   \   'lsp': 'stdio',
   \   'executable': "nblsp",
-  \   'command': '%e lsp',
+  \   'command': '%e lsp --position-encoding=utf-8',
   \   'project_root': function('nblsp#root'),
   \})
 endfunction
