@@ -175,7 +175,7 @@ func (m *bindingMemo) first(d *notebook.Document, imp Import) int {
 	if !ok {
 		i = slices.IndexFunc(d.Cells, func(c *notebook.Cell) bool {
 			b := c.Source()
-			return c.Kind == notebook.Code && b.Language == imp.Language && m.has(b, imp)
+			return c.Kind == notebook.Code && (b.Language == imp.Language || imp.Language == "") && m.has(b, imp)
 		})
 		m.cells[imp] = i
 	}
@@ -192,7 +192,8 @@ func (m *bindingMemo) has(b *notebook.Block, imp Import) bool {
 	return bound
 }
 
-// binds reports whether a text makes the name of an import available.
+// binds reports whether a text makes the name of an import available; without a language, whether it
+// mentions it.
 func binds(b *notebook.Block, imp Import) bool {
 	switch {
 	case !strings.Contains(b.Text, imp.Name):
@@ -203,21 +204,14 @@ func binds(b *notebook.Block, imp Import) bool {
 	return strings.Contains(b.Text, imp.Statement)
 }
 
-// Offered reports whether a Fix makes sense in a document: whether one of its code cells uses the
-// module that the fix needs.
+// Offered reports whether a Fix makes sense in a document: whether one of its code cells, or its
+// text when it has no cells, mentions the module that the fix needs.
 func Offered(d *notebook.Document, fix Fix) bool {
 	if fix.IfImported == "" {
 		return true
 	}
-	for _, c := range d.Cells {
-		if c.Kind == notebook.Code && strings.Contains(c.Source().Text, fix.IfImported) {
-			return true
-		}
-	}
-	for _, b := range d.Own {
-		if b.Role == notebook.File && strings.Contains(b.Text, fix.IfImported) {
-			return true
-		}
-	}
-	return false
+	module := Import{Name: fix.IfImported}
+	return bindings.first(d, module) >= 0 || slices.ContainsFunc(d.Own, func(b *notebook.Block) bool {
+		return b.Role == notebook.File && bindings.has(b, module)
+	})
 }

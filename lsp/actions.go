@@ -85,6 +85,9 @@ func (s *server) quickFixes(d *document, v *view, p *codeActionParams) []protoco
 		}
 		diagnostic, _ := s.client.diagnostic(at, f)
 		for n, fix := range f.Fixes {
+			if !s.offered(d, v, fix) {
+				continue
+			}
 			kind, preferred := protocol.CodeActionKindQuickFix, n == 0 && fix.Applies != analyzers.Manual
 			action := protocol.CodeAction{
 				Title: fix.Title, Kind: &kind, IsPreferred: &preferred, Diagnostics: []protocol.Diagnostic{diagnostic},
@@ -98,6 +101,18 @@ func (s *server) quickFixes(d *document, v *view, p *codeActionParams) []protoco
 		}
 	}
 	return out
+}
+
+// offered says whether a fix makes sense in the notebook that a view is of.
+func (s *server) offered(d *document, v *view, fix analyzers.Fix) bool {
+	if fix.IfImported == "" {
+		return true
+	}
+	whole := v.alone()
+	if v.cell != nil {
+		whole = s.session.around(d, v)
+	}
+	return whole != nil && analyzers.Offered(whole.document, fix)
 }
 
 // editable says whether a fix can be had as an edit of the client's text.

@@ -69,3 +69,19 @@ func TestVirtualDocumentsOfJupyterLab(t *testing.T) {
 	}
 	f.Diagnostics("file:///w/a.ipynb.python-markdown.md", func(p lsptest.Published) bool { return len(p.Diagnostics) == 1 })
 }
+
+// Secret managers are offered in notebooks that use them, wherever they import them.
+func TestSecretManagersAreOfferedWhereTheNotebookUsesThem(t *testing.T) {
+	for first, want := range map[string]bool{"import pandas": false, "import boto3": true} {
+		f := editor(t, vscode, func(o *lsp.Options) { o.Analyzers = all.Analyzers })
+		f.OpenNotebook(nb, py("cell:a", first), py("cell:b", "password = \""+secret+"\"\n"))
+		p := f.Diagnostics("cell:b", func(p lsptest.Published) bool { return len(p.Diagnostics) == 1 })
+		offered := false
+		for _, a := range f.Actions("cell:b", p.Diagnostics[0].Range) {
+			offered = offered || strings.Contains(a.Title, "AWS Secrets Manager")
+		}
+		if offered != want {
+			t.Errorf("beside %q AWS Secrets Manager is offered: %v, want %v", first, offered, want)
+		}
+	}
+}

@@ -34,7 +34,9 @@ func From(doc *notebook.Document, findings []analyzers.Finding) []Finding {
 			o.Row, o.Column = &f.Table.Row, strings.Clone(f.Table.Column)
 		}
 		for _, fix := range f.Fixes {
-			out[i].Fixes = append(out[i].Fixes, Fix{fix.Title, fix.Applies.String()})
+			if analyzers.Offered(doc, fix) {
+				out[i].Fixes = append(out[i].Fixes, Fix{fix.Title, fix.Applies.String()})
+			}
 		}
 	}
 	return out
