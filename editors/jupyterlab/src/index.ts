@@ -61,6 +61,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
       notebookOf: (cell) => notebooks.of(cell),
       changed: notebooks.changed,
       fix: (notebook, cell, finding, title) => attempt(fixFinding(notebook, cell, finding, title)),
+      offerFixes: () => void app.commands.execute('nblsp:quick-fix'),
       get help() {
         return preferences.contextualHelp ? help(rendermime) : undefined;
       },

@@ -9,6 +9,7 @@ import type { Client } from './client.js';
 import { wireOutputs } from './outputs.js';
 import type { CodeAction, Finding, Redaction } from './protocol.js';
 import { splice } from './text.js';
+import { once } from './words.js';
 
 export type NotebookContext = DocumentRegistry.IContext<INotebookModel>;
 
@@ -70,7 +71,7 @@ export class LiveNotebook implements IDisposable {
     return this.#changed;
   }
 
-  /** All findings, in the order of the notebook. */
+  /** What was found, in the order of the notebook. */
   get findings(): readonly Finding[] {
     return this.#findings;
   }
@@ -398,7 +399,7 @@ export class LiveNotebook implements IDisposable {
         const asked = new Map(this.#known.filter((c) => !this.#stale.get(c)?.has('text')).map((c) => [c, this.#edits.get(c) ?? 0]));
         const { findings } = await this.client.request<{ findings: readonly Finding[] }>('nblsp/findings', { notebook: uri });
         if (this.#disposed || uri !== this.#uri) continue;
-        this.#findings = findings;
+        this.#findings = once(findings);
         this.#foundIn = asked;
         this.#scanned = new Date();
         this.#changed.emit();

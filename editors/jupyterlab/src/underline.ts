@@ -13,12 +13,17 @@ const levels: Readonly<Record<Severity, Diagnostic['severity']>> = {
   info: 'hint',
 };
 
+/** How many fixes stand beside a message; there may be a dozen ways to get a secret from elsewhere. */
+const offered = 2;
+
 /** What the editors of cells need from the rest. */
 export interface Underlining {
   notebookOf(cell: ICellModel): LiveNotebook | undefined;
   /** Something is new in some notebook. */
   readonly changed: { connect(slot: () => void): unknown; disconnect(slot: () => void): unknown };
   fix(notebook: LiveNotebook, cell: ICellModel, finding: Finding, title: string): void;
+  /** Shows all fixes at the cursor. */
+  offerFixes(): void;
   /** Renders what the rules say of a finding; undefined when the user wants no help. */
   readonly help: ((notebook: LiveNotebook, cell: ICellModel, finding: Finding) => Node) | undefined;
 }
@@ -55,9 +60,20 @@ export function underlining(cell: ICellModel, world: Underlining): Extension {
 
 function diagnostic(doc: Text, notebook: LiveNotebook, cell: ICellModel, finding: Finding, world: Underlining): Diagnostic {
   const { help } = world;
-  const actions = (finding.fixes ?? []).map(
+  const fixes = finding.fixes ?? [];
+  const actions = fixes.slice(0, offered).map(
     ({ title }): Action => ({ name: title, apply: () => world.fix(notebook, cell, finding, title) }),
   );
+  if (fixes.length > offered) {
+    actions.push({
+      name: 'More…',
+      apply: (view, from) => {
+        view.dispatch({ selection: { anchor: from } });
+        view.focus();
+        world.offerFixes();
+      },
+    });
+  }
   return {
     from: offset(doc, finding.range!.start),
     to: offset(doc, finding.range!.end),

@@ -16,6 +16,21 @@ export function plural(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
+/**
+ * An output often holds the same thing in several types, of which one is shown: what was found in one of
+ * them is told once.
+ */
+export function once(findings: readonly Finding[]): Finding[] {
+  const types = new Map<string, string>();
+  return findings.filter(({ rule, cell, output, masked }) => {
+    if (output === undefined) return true;
+    const key = JSON.stringify([rule, cell?.id, output.index, masked]);
+    const first = types.get(key) ?? output.mime;
+    types.set(key, first);
+    return first === output.mime;
+  });
+}
+
 /** The findings of each severity that has some, the worst first. */
 export function bySeverity(findings: readonly Finding[]): [Severity, Finding[]][] {
   return severities

@@ -1,6 +1,6 @@
 // A JupyterLab with its own settings, and Chromium to look at it.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,9 +18,21 @@ async function freePort() {
 export async function startJupyter(venv, folder) {
   const home = mkdtempSync(join(tmpdir(), 'nblsp-jupyter-'));
   const port = await freePort();
+  const quiet = join(home, 'settings/@jupyterlab/apputils-extension');
+  mkdirSync(quiet, { recursive: true });
+  writeFileSync(join(quiet, 'notification.jupyterlab-settings'), '{"fetchNews": "false"}');
   const child = spawn(
     join(venv, 'bin/jupyter-lab'),
-    ['--no-browser', '--allow-root', '--ip=127.0.0.1', `--port=${port}`, '--IdentityProvider.token=', `--ServerApp.root_dir=${folder}`],
+    [
+      '--no-browser',
+      '--allow-root',
+      '--expose-app-in-browser',
+      '--ip=127.0.0.1',
+      `--port=${port}`,
+      `--ServerApp.root_dir=${folder}`,
+      '--IdentityProvider.token=',
+      '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
+    ],
     {
       env: {
         ...process.env,
