@@ -95,6 +95,7 @@ const steps = {
     await page.locator('.nblsp-Help summary').first().click();
     await page.locator('.nblsp-Help .jp-RenderedMarkdown h3').first().waitFor();
     await shot(page, '1-underline');
+    await underlined(page, 0).first().hover(); // to take a picture moves the mouse away
     await page.locator('.cm-tooltip-lint .cm-diagnosticAction').first().click();
     await underlined(page, 0).first().waitFor({ state: 'detached' });
     const source = await cell(page, 0).locator('.cm-content').innerText();
@@ -160,7 +161,7 @@ const steps = {
     await type(page, 3, `last = "${secret}"`);
     await underlined(page, 3).first().waitFor();
     await command(page, 'nblsp:show-panel');
-    await page.locator('.nblsp-Panel-severity', { hasText: /critical \(2\)/i }).waitFor();
+    await page.locator('.nblsp-Panel-severity', { hasText: /critical \(1\)/i }).waitFor();
     await cell(page, 0).locator('.cm-content').click();
     await shot(page, '7-panel');
     await page.locator('.nblsp-Panel-finding', { hasText: 'cell 4' }).click();
@@ -168,13 +169,15 @@ const steps = {
     assert.equal(await page.evaluate(() => window.getSelection()?.toString()), secret);
   },
 
-  async 'a second tab on the same notebook does not disturb the first'({ page, context, server, secret }) {
-    const other = await open(context, server, 'b.ipynb', 'other');
-    await type(other, 0, `token = "${secret}"`);
-    await underlined(other, 0).first().waitFor();
+  async 'more tabs, on another notebook and on the same, do not disturb the first'({ page, context, server, secret }) {
+    const others = [await open(context, server, 'b.ipynb', 'other'), await open(context, server, 'a.ipynb', 'same')];
+    for (const other of others) {
+      await type(other, 0, `token = "${secret}"`);
+      await underlined(other, 0).first().waitFor();
+    }
     await type(page, 0, `again = "${secret}"`);
     await underlined(page, 0).first().waitFor();
-    await other.close();
+    for (const other of others) await other.close();
     await type(page, 0, 'x = 1');
     await underlined(page, 0).first().waitFor({ state: 'detached' });
     await underlined(page, 3).first().waitFor();
