@@ -28,6 +28,8 @@ type world struct {
 	runner  *analyzers.Runner
 	config  *analyzers.Config
 	mistake *config.Error // in a settings file, which is why what held before holds on
+	// warning is the first mistake in a .gitleaks.toml, the rest of which holds.
+	warning *config.Error
 }
 
 // worlds are the folders of the workspace; the last is what lies outside of all. Never empty.
@@ -83,6 +85,9 @@ func (s *server) load(folders []folder, editor []byte, before worlds) worlds {
 		switch {
 		case err == nil:
 			w.config = &settings.Analyzers
+			if len(settings.Warnings) > 0 {
+				w.warning = settings.Warnings[0]
+			}
 		case old >= 0:
 			w.config = before[old].config
 		default:
@@ -240,8 +245,10 @@ func (s *server) again(b *book) {
 func (s *server) showMistakes() {
 	now := map[string]*config.Error{}
 	for _, w := range s.session.worlds {
-		if w.mistake != nil && filepath.IsAbs(w.mistake.File) {
-			now[w.mistake.File] = w.mistake
+		for _, m := range []*config.Error{w.warning, w.mistake} {
+			if m != nil && filepath.IsAbs(m.File) {
+				now[m.File] = m
+			}
 		}
 	}
 	before := s.session.mistakes

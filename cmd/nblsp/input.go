@@ -93,6 +93,9 @@ func (f *inputFlags) settings(stderr io.Writer, paths []string) (*config.Setting
 	if err != nil {
 		return nil, err
 	}
+	for _, w := range s.Warnings {
+		fmt.Fprintf(stderr, "nblsp: %v\n", w)
+	}
 	if f.only != nil {
 		s.Analyzers.Only = f.only
 	}

@@ -21,6 +21,7 @@ import (
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/pii"
+	"github.com/nblsp/nblsp/analyzers/secrets/gitleaks"
 	"github.com/nblsp/nblsp/internal/gate"
 	"github.com/nblsp/nblsp/internal/nearest"
 )
@@ -45,6 +46,7 @@ type Settings struct {
 	FailOn    gate.Limit
 	Files     []string // that were read, in the order of merging
 	Remotes   []Remote // that were named, in the order of merging
+	Warnings  []*Error // mistakes in a .gitleaks.toml: what is wrong is left out, the rest holds
 	fetching  bool     // what is not cached is left out
 }
 
@@ -70,13 +72,13 @@ func Discover(dir string) (*Settings, error) {
 			return nil, err
 		}
 	}
-	workspace, gitleaks, top, err := nearestFiles(dir)
+	workspace, rules, top, err := nearestFiles(dir)
 	if err != nil {
 		return nil, err
 	}
-	if gitleaks != "" {
+	if rules != "" {
 		// First, so that a path in a settings file wins.
-		if err := s.gitleaks(filepath.Dir(gitleaks), gitleaksName, writer{top}); err != nil {
+		if err := s.gitleaks(filepath.Dir(rules), gitleaksName, writer{top}); err != nil {
 			return nil, err
 		}
 	}
@@ -274,6 +276,11 @@ func (s *Settings) gitleaks(dir, name string, by writer) error {
 	}
 	s.Analyzers.Secrets.Gitleaks = string(data)
 	s.Files = append(s.Files, full)
+	s.Warnings = nil // of a file that this one replaces
+	_, mistakes := gitleaks.Parse(string(data))
+	for _, m := range mistakes {
+		s.Warnings = append(s.Warnings, &Error{File: full, Line: m.Line, Column: m.Column, Detail: m.Message})
+	}
 	return nil
 }
 
