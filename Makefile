@@ -7,7 +7,7 @@
 
 GOLANGCI := .tools/golangci-lint-2.15.0
 
-.PHONY: all build demo examples test interop test-model soak test-editors test-text-editors lint wasm generate clean
+.PHONY: all build demo examples test interop test-model soak test-editors test-text-editors test-jupyterlab lint wasm generate clean
 
 all: build
 
@@ -25,8 +25,12 @@ test: lint wasm interop
 	go test -race ./...
 
 # Brings its own VS Code; leaves screenshots in editors/vscode/artifacts.
-test-editors: test-text-editors
+test-editors: test-text-editors test-jupyterlab
 	cd editors/vscode && npm ci && npm run build && npm test && npm run test:editor
+
+# The wheel, installed beside a JupyterLab of its own; leaves screenshots in editors/jupyterlab/artifacts.
+test-jupyterlab:
+	editors/jupyterlab/test/run
 
 # Neovim, Helix, Emacs and Vim; brings them, for which it wants root and Debian.
 test-text-editors:
