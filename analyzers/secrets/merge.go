@@ -260,6 +260,12 @@ func (m *merger) finding(x *item) analyzers.Finding {
 	if x.weak {
 		f.Severity = analyzers.Medium
 	}
+	if c := x.site.Context; len(f.Fixes) > 0 && (c == fix.Output || c == fix.Prose || c == fix.JSON) {
+		// A value that stays in the next line is not removed.
+		for _, s := range slices.Concat(x.same, x.more) {
+			f.Fixes[0].Edits = append(f.Fixes[0].Edits, analyzers.Edit{Span: s, New: fix.Redacted})
+		}
+	}
 	for _, s := range x.parts {
 		f.Related = append(f.Related, analyzers.Related{Role: analyzers.Part, Span: s})
 	}

@@ -79,15 +79,63 @@ func (s *spread) run(ctx context.Context, p *analyzers.Pass) error {
 		values = values[:maxValues]
 	}
 	set := newSet(values)
+	var findings []found
 	for _, b := range p.Document.Blocks() {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		report(p, set, b, slices.DeleteFunc(slices.Clone(s.in(set, b)), func(h hit) bool {
+		findings = append(findings, inBlock(set, b, slices.DeleteFunc(slices.Clone(s.in(set, b)), func(h hit) bool {
 			return slices.ContainsFunc(known[b], h.span.Overlaps)
-		}))
+		}))...)
+	}
+	everywhere := removals(p.Findings, values, findings)
+	for _, f := range findings {
+		if fix := everywhere[f.value]; len(fix.Edits) > 0 {
+			f.Fixes = append(f.Fixes, fix)
+		}
+		p.Report(f.Finding)
 	}
 	return nil
+}
+
+// A found is a finding of the value with an index.
+type found struct {
+	analyzers.Finding
+	value int
+}
+
+// removals gives, for each value, the fix that takes it out of all places of the notebook at once:
+// where it was first found, and wherever it has spread to.
+func removals(first []analyzers.Finding, values []value, spread []found) []analyzers.Fix {
+	all := make([]analyzers.Fix, len(values))
+	add := func(i int, f analyzers.Finding) {
+		if len(f.Fixes) == 0 {
+			return
+		}
+		best := f.Fixes[0]
+		all[i].Applies = max(all[i].Applies, best.Applies)
+		all[i].Imports = append(all[i].Imports, best.Imports...)
+		all[i].Variables = append(all[i].Variables, best.Variables...)
+		for _, e := range best.Edits {
+			e.Block = cmp.Or(e.Block, f.Block)
+			all[i].Edits = append(all[i].Edits, e)
+		}
+	}
+	for i, v := range values {
+		all[i].Title = "Remove this value everywhere in the notebook"
+		for _, f := range first {
+			if f.Value == v.secret && strings.HasPrefix(f.Rule.ID, "secrets/") {
+				add(i, f)
+			}
+		}
+	}
+	for _, f := range spread {
+		add(f.value, f.Finding)
+	}
+	for i := range all {
+		all[i].Imports = slices.Compact(all[i].Imports)
+	}
+	return all
 }
 
 // collect gives the values that the secrets family found, without those that could be any word,
@@ -179,10 +227,10 @@ func (s *spread) in(set *set, b *notebook.Block) []hit {
 	return hits
 }
 
-// report makes one finding of each value in a Block.
-func report(p *analyzers.Pass, set *set, b *notebook.Block, hits []hit) {
+// inBlock makes one finding of each value in a Block.
+func inBlock(set *set, b *notebook.Block, hits []hit) []found {
 	first := map[int]int{} // value -> index of its finding
-	var findings []analyzers.Finding
+	var findings []found
 	for _, h := range hits {
 		if i, ok := first[h.value]; ok {
 			findings[i].Related = append(findings[i].Related, analyzers.Related{Role: analyzers.SameValue, Block: b, Span: h.span})
@@ -197,12 +245,12 @@ func report(p *analyzers.Pass, set *set, b *notebook.Block, hits []hit) {
 		if v.block != nil {
 			f.Related = []analyzers.Related{{Role: analyzers.SameValue, Block: v.block, Span: v.span}}
 		}
-		findings = append(findings, f)
+		findings = append(findings, found{f, h.value})
 	}
-	for _, f := range findings {
-		f.Fixes = fixes(f)
-		p.Report(f)
+	for i := range findings {
+		findings[i].Fixes = fixes(findings[i].Finding)
 	}
+	return findings
 }
 
 // fixes takes the value out of the finding's Block, in every place where it stands there.

@@ -152,6 +152,42 @@ func TestALiteralIsReplacedByALookup(t *testing.T) {
 	}
 }
 
+func TestOneFixRemovesTheValueEverywhere(t *testing.T) {
+	k := key(t, 6)
+	out := notebook.NewBlock(notebook.Output, "", 0, "stream:stdout", "a "+k+" b "+k)
+	d := notebook.NewLive("n", "python", []*notebook.Cell{
+		notebook.NewCell("first", notebook.Code, "python", "KEY="+k),
+		notebook.NewCell("second", notebook.Code, "python", `connect("`+k+`")`).WithOutputs([]*notebook.Block{out}),
+		notebook.NewCell("third", notebook.MarkdownCell, "markdown", "The key is "+k+"."),
+	})
+	found := run(t, &analyzers.Config{}, d)
+	if len(found) != 3 {
+		t.Fatalf("%d findings, want 3", len(found))
+	}
+	for _, f := range found {
+		fix := f.Fixes[len(f.Fixes)-1]
+		if fix.Title != "Remove this value everywhere in the notebook" || fix.Applies == analyzers.Safe {
+			t.Fatalf("the last fix is %q, applies %v", fix.Title, fix.Applies)
+		}
+		texts := map[*notebook.Block]string{}
+		for _, e := range slices.Backward(analyzers.Resolve(d, f, fix)) {
+			text, ok := texts[e.Block]
+			if !ok {
+				text = e.Block.Text
+			}
+			texts[e.Block] = text[:e.Span.Start] + e.New + text[e.Span.End:]
+		}
+		if len(texts) != 3 {
+			t.Errorf("%d texts are edited, want 3", len(texts))
+		}
+		for _, text := range texts {
+			if strings.Contains(text, k) {
+				t.Errorf("the value stays in a text")
+			}
+		}
+	}
+}
+
 func BenchmarkSpread(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	var source strings.Builder

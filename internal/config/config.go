@@ -48,6 +48,7 @@ type Settings struct {
 	Remotes   []Remote // that were named, in the order of merging
 	Warnings  []*Error // mistakes in a .gitleaks.toml: what is wrong is left out, the rest holds
 	fetching  bool     // what is not cached is left out
+	dotenv    bool     // the values of the workspace's .env are secrets
 }
 
 // An Error is a mistake in a settings file.
@@ -86,6 +87,9 @@ func Discover(dir string) (*Settings, error) {
 		if err := s.read(workspace, writer{top}); err != nil {
 			return nil, err
 		}
+	}
+	if s.dotenv {
+		s.readDotenv(dir, top)
 	}
 	return s, nil
 }
@@ -226,6 +230,9 @@ func (s *Settings) merge(name string, data []byte, by writer, chain []string) er
 		s.FailOn = *f.FailOn
 	}
 	if err := s.pii(name, f); err != nil {
+		return err
+	}
+	if err := s.spread(name, &f.Spread, by); err != nil {
 		return err
 	}
 	if f.Secrets.Gitleaks != "" {

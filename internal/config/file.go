@@ -25,6 +25,7 @@ type file struct {
 	Severity map[string]severity `toml:"severity" doc:"Severities by glob of rule ids; the longest glob that matches wins." example:"\"deps/*\" = \"high\""`
 	Secrets  secretsTable        `toml:"secrets" doc:"The family of secrets."`
 	PII      piiTable            `toml:"pii" doc:"The family of personal data."`
+	Spread   spreadTable         `toml:"spread" doc:"Known secrets in other places."`
 }
 
 type piiTable struct {
@@ -32,6 +33,11 @@ type piiTable struct {
 	Threshold  *float64           `toml:"threshold" doc:"The least confidence of a finding, from 0 to 1." example:"0.8"`
 	Thresholds map[string]float64 `toml:"thresholds" doc:"The least confidence of findings of single kinds." example:"PERSON = 0.9"`
 	Regions    []string           `toml:"regions" doc:"Countries (two letters) in which words such as passport announce a document; US, CA and GB when not set." example:"[\"US\", \"DE\"]"`
+}
+
+type spreadTable struct {
+	Env    []string `toml:"env" doc:"Environment variables whose values are looked for as well. In the user's own settings alone." example:"[\"OPENAI_API_KEY\"]"`
+	Dotenv bool     `toml:"dotenv" doc:"Look for the values of the nearest .env of the workspace as well. In the user's own settings alone." example:"true"`
 }
 
 type secretsTable struct {

@@ -14,7 +14,7 @@ const own = read(join(here, 'src/settings.json'));
 const server = JSON.parse(
   execFileSync('go', ['run', './cmd/nblsp', 'settings', 'schema'], { cwd: join(here, '../..'), encoding: 'utf8' }),
 );
-const elsewhere = new Set(['extends', 'fail-on']); // of settings files and of scans
+const elsewhere = new Set(['extends', 'fail-on', 'spread']); // of settings files, of scans, of the user's own file
 own.properties.analysis = {
   title: 'Analysis',
   description: 'What to look for. Over the settings file of the folder that Jupyter was started in.',

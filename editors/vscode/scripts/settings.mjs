@@ -3,8 +3,9 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 
-/** Keys that mean nothing in an editor: it has files of its own to start from, and no exit code. */
-const leftOut = new Set(["extends", "fail-on"]);
+/** Keys that mean nothing in an editor: it has files of its own to start from, and no exit code; where
+ *  secrets are is for the user's own settings file to say. */
+const leftOut = new Set(["extends", "fail-on", "spread"]);
 /** Settings of the extension itself. */
 const own = new Set(["nblsp.path", "nblsp.saveGuard", "nblsp.trace.server"]);
 /** Settings that name files, which a workspace that is not trusted must not do. */
