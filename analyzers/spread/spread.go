@@ -114,7 +114,11 @@ func removals(first []analyzers.Finding, values []value, spread []found) []analy
 		}
 		best := f.Fixes[0]
 		all[i].Applies = max(all[i].Applies, best.Applies)
-		all[i].Imports = append(all[i].Imports, best.Imports...)
+		for _, imp := range best.Imports {
+			if !slices.Contains(all[i].Imports, imp) {
+				all[i].Imports = append(all[i].Imports, imp)
+			}
+		}
 		all[i].Variables = append(all[i].Variables, best.Variables...)
 		for _, e := range best.Edits {
 			e.Block = cmp.Or(e.Block, f.Block)
@@ -131,9 +135,6 @@ func removals(first []analyzers.Finding, values []value, spread []found) []analy
 	}
 	for _, f := range spread {
 		add(f.value, f.Finding)
-	}
-	for i := range all {
-		all[i].Imports = slices.Compact(all[i].Imports)
 	}
 	return all
 }
