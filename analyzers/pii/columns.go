@@ -26,53 +26,73 @@ type cellPlace struct {
 const sampled = 200
 
 // table judges the columns of a table: the header has to announce an entity, and at least half of the
-// values, and two of them where there are two, have to look like it.
+// values, and two of them where there are two, have to look like it. Columns called "name" are looked
+// at last: they hold people where another column does.
 func (r *reading) table(t table.Table) {
-	named, personal := false, false
+	people, parts := false, 0
 	for _, c := range t.Columns {
-		named = named || lexicon.IsCompanion(c.Header)
 		r.place(c)
+		people = people || lexicon.IsCompanion(c.Header)
+		if lexicon.IsPartOfName(c.Header) && share(c, partOfName) {
+			parts++
+		}
+	}
+	held := make([]entity.Entity, len(t.Columns))
+	for i, c := range t.Columns {
+		held[i] = r.columnEntity(c)
+		people = people || ofPerson(held[i])
+	}
+	personal := false
+	for i, c := range t.Columns {
+		if held[i] == entity.None && r.enabled(entity.Person) && isNames(c, people, parts) {
+			held[i] = entity.Person
+		}
+		personal = personal || held[i] != entity.None && !needsPerson(held[i])
 	}
 	reason := publicData(t)
 	if reason != "" {
 		r.public = append(r.public, area(t))
 	}
-	var beside []hit
-	parts := 0
-	for _, c := range t.Columns {
-		if lexicon.IsPartOfName(c.Header) && share(c, partOfName) {
-			parts++
-		}
-	}
-	for _, c := range t.Columns {
-		e := r.columnEntity(c, named, parts)
-		if e == entity.None {
+	for i, c := range t.Columns {
+		e, why := held[i], reason
+		switch {
+		case e == entity.None, e == entity.Coordinates && !located(t):
 			continue
+		case why == "" && needsPerson(e) && !personal:
+			why = "no other column of the table is of people"
 		}
 		h := columnHit(e, c)
-		if reason != "" {
-			if r.pass.Config.Explain {
-				r.pass.Reject(r.rule(e), h.span, reason)
-			}
-			continue
-		}
-		if needsPerson(e) {
-			beside = append(beside, h)
-			continue
-		}
-		personal = true
-		r.keep(h)
-	}
-	for _, h := range beside {
-		if h.entity == entity.Coordinates && !located(t) {
-			continue
-		}
-		if personal {
+		if why == "" {
 			r.keep(h)
 		} else if r.pass.Config.Explain {
-			r.pass.Reject(r.rule(h.entity), h.span, "no other column of the table is of people")
+			r.pass.Reject(r.rule(e), h.span, why)
 		}
 	}
+}
+
+// ofPerson reports whether a column of an entity makes a table one of people; machines and houses
+// have columns too.
+func ofPerson(e entity.Entity) bool {
+	switch e {
+	case entity.None, entity.IP, entity.MAC, entity.Crypto, entity.PostalAddress:
+		return false
+	}
+	return !needsPerson(e)
+}
+
+// isNames reports whether a column holds the names of people, or a part of them. A header that says
+// name, and not of what, needs another column of people; one that says who (customer) needs values
+// that all look like it.
+func isNames(c table.Column, people bool, parts int) bool {
+	switch {
+	case len(c.Values) < 2:
+		return false
+	case lexicon.IsPartOfName(c.Header) && (parts > 1 || people) && share(c, partOfName):
+		return true
+	case !lexicon.IsName(c.Header):
+		return false
+	}
+	return people && share(c, isFullName) || lexicon.IsWho(c.Header) && most(c, .8, isFullName)
 }
 
 // place remembers where the values of a column stand. What has no header that people write is text
@@ -124,23 +144,20 @@ func needsPerson(e entity.Entity) bool {
 	return false
 }
 
-// columnEntity is what a column holds; None when it holds nothing of people.
-func (r *reading) columnEntity(c table.Column, named bool, parts int) entity.Entity {
-	if lexicon.IsName(c.Header) {
-		if named && r.enabled(entity.Person) && len(c.Values) > 1 && share(c, isFullName) {
-			return entity.Person
-		}
-	}
+// columnEntity is what the header and the values of a column say that it holds; None when it holds
+// nothing of people.
+func (r *reading) columnEntity(c table.Column) entity.Entity {
 	set := r.lexicon.Header(c.Header)
 	if set.IsEmpty() {
 		return entity.None
 	}
+	loose := entity.None
 	for _, e := range columnOrder {
 		if !set.Has(e) || !r.enabled(e) {
 			continue
 		}
 		if e == entity.Person {
-			if share(c, isFullName) || lexicon.IsPartOfName(c.Header) && (parts > 1 || named) && share(c, partOfName) {
+			if !lexicon.IsPartOfName(c.Header) && share(c, isFullName) {
 				return e
 			}
 			continue
@@ -148,6 +165,12 @@ func (r *reading) columnEntity(c table.Column, named bool, parts int) entity.Ent
 		if like := r.valueOf(e); like != nil && share(c, like) {
 			return e
 		}
+		if like := r.shapeOf(e); loose == entity.None && like != nil && len(c.Values) > 1 && most(c, .9, like) {
+			loose = e
+		}
+	}
+	if r.lexicon.Plain(c.Header) {
+		return loose
 	}
 	return entity.None
 }
@@ -211,16 +234,51 @@ func (c *checker) valueOf(e entity.Entity) func(string) bool {
 	return nil
 }
 
-// share reports whether at least half of the values of a column, and two of them where there are
-// two, pass. A column without values has no share: a list of numbers that a cell computes.
-func share(c table.Column, like func(string) bool) bool {
-	n, pass := 0, 0
-	for _, v := range c.Values[:min(len(c.Values), sampled)] {
-		n++
+// shapeOf is the test of values whose header says in so many words what they are: made up or mistyped
+// numbers have wrong check digits and are still what their column says. Nil when there is none.
+func (c *checker) shapeOf(e entity.Entity) func(string) bool {
+	switch e {
+	case entity.CreditCard:
+		return func(s string) bool {
+			s = bare(s)
+			return len(s) >= 13 && len(s) <= 19 && allDigits(s) && plain(s) == ""
+		}
+	case entity.IBAN:
+		return func(s string) bool {
+			s = bare(s)
+			return len(s) >= 15 && len(s) <= 34 && check.IBANLength(s[:2]) > 0 && allDigits(s[2:4])
+		}
+	}
+	if x := c.ids.byEntity[e]; x != nil && x.shape != "" {
+		return func(s string) bool {
+			s = bare(s)
+			return check.Form(x.shape, s) && plain(s) == ""
+		}
+	}
+	return nil
+}
+
+// passing is how many of the first values of a column pass, and how many those are.
+func passing(c table.Column, like func(string) bool) (pass, n int) {
+	values := c.Values[:min(len(c.Values), sampled)]
+	for _, v := range values {
 		if like(v.Text) {
 			pass++
 		}
 	}
+	return pass, len(values)
+}
+
+// most reports whether this part of the values of a column, from 0 to 1, passes.
+func most(c table.Column, part float64, like func(string) bool) bool {
+	pass, n := passing(c, like)
+	return pass > 0 && float64(pass) >= part*float64(n)
+}
+
+// share reports whether at least half of the values of a column, and two of them where there are
+// two, pass. A column without values has no share: a list of numbers that a cell computes.
+func share(c table.Column, like func(string) bool) bool {
+	pass, n := passing(c, like)
 	return pass > 0 && pass*2 >= n && pass >= min(n, 2)
 }
 
@@ -238,8 +296,10 @@ func columnHit(e entity.Entity, c table.Column) hit {
 		entity: e, span: values[0].Span, value: values[0].Text, sure: certain,
 		cell: &analyzers.TableCell{Row: values[0].Row, Column: c.Header},
 	}
+	h.rest = values[0].Rest
 	for _, v := range values[1:] {
 		h.more = append(h.more, v.Span)
+		h.rest = append(h.rest, v.Rest...)
 	}
 	switch {
 	case e.Tier() == entity.Weak:
@@ -312,9 +372,6 @@ func (r *reading) aggregate() {
 	if len(r.places) == 0 {
 		return
 	}
-	slices.SortStableFunc(r.places, func(x, y cellPlace) int {
-		return cmp.Or(cmp.Compare(x.span.Start, y.span.Start), cmp.Compare(y.span.End, x.span.End))
-	})
 	type key struct {
 		entity entity.Entity
 		column int
@@ -352,6 +409,13 @@ func (r *reading) aggregate() {
 		}
 	}
 	r.hits = kept
+}
+
+// sortPlaces puts the places in order, as placeOf wants them.
+func (r *reading) sortPlaces() {
+	slices.SortStableFunc(r.places, func(x, y cellPlace) int {
+		return cmp.Or(cmp.Compare(x.span.Start, y.span.Start), cmp.Compare(y.span.End, x.span.End))
+	})
 }
 
 // placeOf is the cell of a table that a span lies in; nil for none.

@@ -1,6 +1,7 @@
 package pii
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nblsp/nblsp/analyzers"
@@ -12,7 +13,7 @@ import (
 // gets a placeholder of the same shape, so that the code that reads it works on.
 func (r *reading) fixes(h *hit) []analyzers.Fix {
 	b := r.pass.Block
-	spans := append(append([]notebook.Span{h.span}, h.same...), h.more...)
+	spans := slices.Concat([]notebook.Span{h.span}, h.same, h.more, h.rest)
 	edits := func(replacement func(string) string) []analyzers.Edit {
 		list := make([]analyzers.Edit, 0, len(spans))
 		for _, s := range spans {

@@ -17,6 +17,7 @@ import (
 type judge struct {
 	*reading
 	t       *surface.Text
+	code    bool // it is Python
 	formal  bool // only what its form proves: the reading is of plots, scripts, encoded text
 	compact [64]byte
 
@@ -114,9 +115,23 @@ func (j *judge) announced(at int) entity.Set {
 		return entity.Set{}
 	}
 	if !j.asked || j.askedAt != at {
-		j.askedAt, j.askedSet, j.asked = at, j.lexicon.Before(j.t.Text, at), true
+		j.askedAt, j.askedSet, j.asked = at, j.lexicon.Before(j.t.Text[j.edge(at):], at-j.edge(at)), true
 	}
 	return j.askedSet
+}
+
+// edge is where the words begin that may announce a value at an offset: in a table, where its cell
+// does. The cells before it speak of themselves.
+func (j *judge) edge(at int) int {
+	if len(j.places) == 0 {
+		return 0
+	}
+	s := j.t.Span(notebook.Span{Start: at, End: min(at+1, len(j.t.Text))})
+	p := j.placeOf(s)
+	if p == nil {
+		return 0
+	}
+	return max(0, at-(s.Start-p.span.Start))
 }
 
 // IPv4 judges four numbers with dots.
@@ -531,9 +546,10 @@ func idGroups(e entity.Entity, r *scan.Run, n int) bool {
 	return true
 }
 
-// Label judges a colon behind a word: what follows may be a name, a date, an address.
-func (j *judge) Label(colon int) {
-	if !j.formal {
-		j.label(colon)
+// Label judges what a word and a colon announce: a name, a date, an address. In code the keys of
+// literals do.
+func (j *judge) Label(word, sign int) {
+	if !j.formal && (j.t.Text[sign] == ':' || !j.code) {
+		j.label(word, sign)
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"github.com/nblsp/nblsp/analyzers/internal/table"
 )
 
-// literalTables are the tables that a cell writes down: a dict of lists, as pd.DataFrame takes it,
-// and a list of dicts.
+// literalTables are the tables that Python writes down: a dict of lists, as pd.DataFrame takes it, a
+// list of dicts, and rows beside the names of their columns. The spans lie in the text of f.
 func literalTables(f *python.File) []table.Table {
 	type place struct{ start, end int }
 	var tables []*table.Table
@@ -63,7 +63,7 @@ func literalTables(f *python.File) []table.Table {
 			addLiteral(column(t, p), v, row)
 		}
 	}
-	var out []table.Table
+	out := rowTables(f)
 	for _, t := range tables {
 		if len(t.Columns) > 0 {
 			out = append(out, *t)
@@ -83,4 +83,92 @@ func addLiteral(c *table.Column, e python.Expr, row int) {
 	if e.Kind() == python.Number {
 		c.Values = append(c.Values, table.Value{Text: e.Source(), Span: e.Span(), Row: row})
 	}
+}
+
+// rowTables are lists of rows whose columns are named beside them, as in pd.DataFrame(rows,
+// columns=[…]), and those whose first row names them.
+func rowTables(f *python.File) (out []table.Table) {
+	lists := map[string]python.Expr{}
+	for p := range f.Assignments() {
+		switch p.Value().Kind() {
+		case python.List, python.Tuple:
+			if name := p.Target().Path(); name != "" {
+				lists[name] = p.Value()
+				if t, ok := rowTable(nil, p.Value()); ok {
+					out = append(out, t)
+				}
+			}
+		}
+	}
+	list := func(e python.Expr) python.Expr {
+		if known, ok := lists[e.Path()]; ok && e.Kind() != python.List && e.Kind() != python.Tuple {
+			return known
+		}
+		return e
+	}
+	for call := range f.Calls() {
+		rows, names := python.Expr{}, python.Expr{}
+		for a := range call.Arguments() {
+			switch {
+			case a.Index == 0, a.Name == "data":
+				rows = list(a.Value)
+			case a.Index == 1 && names.IsZero(), columnNames[a.Name]:
+				names = list(a.Value)
+			}
+		}
+		if rows.IsZero() || names.IsZero() || rows.Kind() != python.List && rows.Kind() != python.Tuple {
+			continue
+		}
+		var heads []python.Expr
+		for e := range names.Elements() {
+			heads = append(heads, e)
+		}
+		if t, ok := rowTable(heads, rows); ok {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// columnNames are the keywords that name columns.
+var columnNames = wordSet("columns schema names headers header column_names fieldnames cols")
+
+// rowTable is a list of rows as a table; without heads the first row has them.
+func rowTable(heads []python.Expr, rows python.Expr) (t table.Table, ok bool) {
+	row := -1
+	for e := range rows.Elements() {
+		if e.Kind() != python.List && e.Kind() != python.Tuple {
+			return t, false
+		}
+		if heads == nil {
+			for h := range e.Elements() {
+				heads = append(heads, h)
+			}
+		}
+		if t.Columns == nil {
+			if len(heads) < 2 || len(heads) > 64 {
+				return t, false
+			}
+			for _, h := range heads {
+				s, ok := h.Str()
+				if !ok {
+					return t, false
+				}
+				d := s.Decode()
+				t.Columns = append(t.Columns, table.Column{Header: d.Value, HeaderSpan: d.Whole()})
+			}
+		}
+		row++
+		i := 0
+		for v := range e.Elements() {
+			if i < len(t.Columns) {
+				addLiteral(&t.Columns[i], v, row)
+			}
+			i++
+		}
+		if i != len(t.Columns) {
+			return t, false
+		}
+	}
+	return t, row > 0
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/analyzers/internal/python"
 	"github.com/nblsp/nblsp/analyzers/internal/surface"
 	"github.com/nblsp/nblsp/analyzers/pii/entity"
 	"github.com/nblsp/nblsp/analyzers/pii/lexicon"
@@ -98,29 +99,30 @@ func byteSet(s string) (t [256]bool) {
 	return t
 }
 
-// label judges the line around a colon in text: "Patient: Ada Example".
-func (j *judge) label(colon int) {
+// label judges the line around a colon or an equals sign in text: "Patient: Ada Example". The word
+// before it ends at wordEnd.
+func (j *judge) label(wordEnd, sign int) {
 	text := j.t.Text
-	if next := text[min(colon+2, len(text)-1)]; next >= 'a' && next <= 'z' {
+	from := sign + 1
+	for from < len(text) && (text[from] == ' ' || text[from] == '\t' || text[from] == '*') {
+		from++
+	}
+	if from == len(text) || text[from] >= 'a' && text[from] <= 'z' {
 		return // neither a name nor a number
 	}
-	start := colon
+	colon, start := wordEnd, wordEnd
 	for start > 0 && colon-start < labelMax && word(text[start-1]) {
 		start--
 	}
 	if !j.lexicon.MayEnd(text[start:colon]) {
 		return
 	}
-	for start > 0 && colon-start < labelMax && !endsLabel[text[start-1]] {
+	for start > 0 && colon-start < labelMax && (!endsLabel[text[start-1]] || text[start-1] == '.' && colon-start < 6) {
 		start--
 	}
-	head := strings.Trim(text[start:colon], " •")
+	head := strings.Trim(text[start:colon], " .•-")
 	if head == "" || strings.Count(head, " ") > 3 {
 		return
-	}
-	from := colon + 1
-	for from < len(text) && (text[from] == ' ' || text[from] == '*') {
-		from++
 	}
 	end := from
 	for end < len(text) && end-from < valueMax && !endsValue[text[end]] {
@@ -197,23 +199,25 @@ func until(s, mark string) string {
 
 func firstWord(s string) string { return until(s, " ") }
 
-// keys judges the values of keys: of JSON, of literals in Python.
-func (r *reading) keys(t *surface.Text, source bool) {
-	if t.Kind == surface.JSON {
-		for p := range t.Pairs() {
-			if !p.Quoted || p.Value.Len() > valueMax || p.Value.Len() < 3 {
-				continue
-			}
-			name := t.Text[p.Name.Start:p.Name.End]
-			r.labelled(name, t.Text[p.Value.Start:p.Value.End], func(n int) notebook.Span {
-				return t.Span(notebook.Span{Start: p.Value.Start, End: p.Value.Start + n})
-			})
-		}
-	}
-	if !source || r.pass.Block.Language != "python" {
+// keys judges the values of keys of JSON.
+func (r *reading) keys(t *surface.Text) {
+	if t.Kind != surface.JSON {
 		return
 	}
-	for p := range r.pass.Python().Pairs() {
+	for p := range t.Pairs() {
+		if !p.Quoted || p.Value.Len() > valueMax || p.Value.Len() < 3 {
+			continue
+		}
+		name := t.Text[p.Name.Start:p.Name.End]
+		r.labelled(name, t.Text[p.Value.Start:p.Value.End], func(n int) notebook.Span {
+			return t.Span(notebook.Span{Start: p.Value.Start, End: p.Value.Start + n})
+		})
+	}
+}
+
+// pairs judges the values of keys in Python, which is the Block or lies in a text of it.
+func (r *reading) pairs(f *python.File, t *surface.Text) {
+	for p := range f.Pairs() {
 		s, ok := p.Value().Str()
 		if !ok || s.Span().Len() > valueMax+8 {
 			continue
@@ -226,7 +230,13 @@ func (r *reading) keys(t *surface.Text, source bool) {
 		if len(decoded.Value) < 3 {
 			continue
 		}
-		r.labelled(name, decoded.Value, func(n int) notebook.Span { return decoded.Span(notebook.Span{End: n}) })
+		r.labelled(name, decoded.Value, func(n int) notebook.Span {
+			span := decoded.Span(notebook.Span{End: n})
+			if t != nil {
+				span = t.Span(span)
+			}
+			return span
+		})
 	}
 }
 

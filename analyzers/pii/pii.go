@@ -17,6 +17,7 @@ import (
 	"sync"
 
 	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/analyzers/internal/python"
 	"github.com/nblsp/nblsp/analyzers/internal/surface"
 	"github.com/nblsp/nblsp/analyzers/internal/table"
 	"github.com/nblsp/nblsp/analyzers/pii/entity"
@@ -136,6 +137,7 @@ type hit struct {
 	severity analyzers.Severity // 0: the rule's
 	cell     *analyzers.TableCell
 	more     []notebook.Span // further values of the column
+	rest     []notebook.Span // where values go on that were too long for their cells
 	same     []notebook.Span // the same value again
 }
 
@@ -164,23 +166,32 @@ func (c *checker) run(ctx context.Context, pass *analyzers.Pass) error {
 		formal := quiet || t.Kind == surface.Decoded || t.Kind == surface.Attributes || i > 0 && t.Kind == surface.Plain
 		if !formal {
 			var tables []table.Table
-			python := i == 0 && source && b.Language == "python"
+			code := i == 0 && source && b.Language == "python"
 			// Lines of code are no table, but a long literal may hold one.
-			if !python || strings.Contains(t.Text, `"""`) || strings.Contains(t.Text, "'''") || strings.HasPrefix(t.Text, "%%") {
+			switch {
+			case !code || strings.Contains(t.Text, `"""`) || strings.Contains(t.Text, "'''") || strings.HasPrefix(t.Text, "%%"):
 				tables = table.Find(t)
+			default:
+				tables = table.Inserts(t)
 			}
-			if python {
+			if code {
 				tables = append(tables, literalTables(pass.Python())...)
+				r.pairs(pass.Python(), nil)
+			} else if repr(b, t) {
+				f := python.Parse(t.Text)
+				tables = append(tables, placed(literalTables(f), t)...)
+				r.pairs(f, t)
 			}
 			for _, found := range tables {
 				r.table(found)
 			}
-			r.keys(t, i == 0 && source)
+			r.sortPlaces()
+			r.keys(t)
 			if !source || b.Language != "python" {
 				r.titles(t)
 			}
 		}
-		scan.Text(t.Text, &judge{reading: r, t: t, formal: formal})
+		scan.Text(t.Text, &judge{reading: r, t: t, formal: formal, code: source && b.Language == "python"})
 	}
 	r.report()
 	return nil
@@ -197,4 +208,30 @@ func plotted(b *notebook.Block) bool {
 	}
 	return strings.HasPrefix(b.MIME, "image/") || strings.HasSuffix(b.MIME, "+json") || b.MIME == "text/latex" ||
 		slices.Contains([]string{"application/javascript", "text/css"}, b.MIME)
+}
+
+// reprMax is the longest output that is read as Python.
+const reprMax = 1 << 20
+
+// repr reports whether a text may hold the representation of values of Python: dicts, lists of them,
+// objects with the names of their fields.
+func repr(b *notebook.Block, t *surface.Text) bool {
+	if t.Kind != surface.Plain || len(t.Text) > reprMax || b.Role != notebook.Output {
+		return false
+	}
+	return strings.Contains(t.Text, "': ") || strings.Contains(t.Text, "='") || strings.Contains(t.Text, "=\"")
+}
+
+// placed are tables of a text with their spans in the Block.
+func placed(tables []table.Table, t *surface.Text) []table.Table {
+	for _, x := range tables {
+		for i := range x.Columns {
+			c := &x.Columns[i]
+			c.HeaderSpan = t.Span(c.HeaderSpan)
+			for k := range c.Values {
+				c.Values[k].Span = t.Span(c.Values[k].Span)
+			}
+		}
+	}
+	return tables
 }

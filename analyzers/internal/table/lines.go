@@ -1,6 +1,7 @@
 package table
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,6 +24,10 @@ func (f *finder) lines() {
 		start = end + 1
 	}
 	for i := 0; i < len(lines) && f.budget > 0 && len(f.tables) < maxTables; {
+		if next, ok := f.underlined(lines, i); ok {
+			i = next
+			continue
+		}
 		switch line := text[lines[i].Start:lines[i].End]; {
 		case strings.TrimSpace(line) == "":
 			i++
@@ -113,13 +118,23 @@ func (f *finder) ruled(lines []notebook.Span, start int) int {
 		}
 	}
 	var rows []notebook.Span // with bars
-	heads := 0
+	var begins []bool        // a rule stands before the row
+	heads, inner := 0, 0
+	ruled := false
 	for _, s := range lines[start:end] {
 		switch {
 		case !isRule(text[s.Start:s.End]):
 			rows = append(rows, s)
-		case heads == 0:
-			heads = len(rows)
+			begins = append(begins, ruled)
+			if ruled && heads > 0 && len(rows) > heads+1 {
+				inner++
+			}
+			ruled = false
+		default:
+			ruled = true
+			if heads == 0 {
+				heads = len(rows)
+			}
 		}
 	}
 	if rules == 0 || len(rows) < 2 {
@@ -144,15 +159,49 @@ func (f *finder) ruled(lines []notebook.Span, start int) int {
 	for _, s := range names[:min(len(names), maxColumns)] {
 		columns = append(columns, f.column(f.unticked(s)))
 	}
-	for row, s := range rows[heads:] {
-		for i, c := range f.cells(s, frame) {
-			if i < len(columns) {
+	row := -1
+	for n, s := range rows[heads:] {
+		cells := f.cells(s, frame)
+		more := n > 0 && f.goesOn(s, cells, inner > 0, begins[heads+n])
+		if !more {
+			row++
+		}
+		for i, c := range cells {
+			switch {
+			case i >= len(columns):
+			case more:
+				f.extend(&columns[i], row, c)
+			default:
 				f.value(&columns[i], row, f.unticked(c))
 			}
 		}
 	}
 	f.add(columns)
 	return end
+}
+
+// goesOn reports whether a row has what did not fit into the one above it: where rules divide all
+// rows, one that no rule stands before; in a frame of polars, one that leaves cells empty.
+func (f *finder) goesOn(row notebook.Span, cells []notebook.Span, divided, begins bool) bool {
+	if divided {
+		return !begins
+	}
+	if !strings.Contains(f.line(row), "┆") {
+		return false
+	}
+	return slices.ContainsFunc(cells, func(s notebook.Span) bool { return f.trim(s).Len() == 0 })
+}
+
+// extend adds what did not fit to the last value of a column.
+func (f *finder) extend(c *Column, row int, s notebook.Span) {
+	s = f.trim(s)
+	n := len(c.Values)
+	if s.Len() == 0 || n == 0 || c.Values[n-1].Row != row {
+		return
+	}
+	v := &c.Values[n-1]
+	v.Text += f.text.Text[s.Start:s.End]
+	v.Rest = append(v.Rest, f.text.Span(s))
 }
 
 // A frame says on which sides the rows of a table are closed by bars.

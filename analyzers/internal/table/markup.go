@@ -100,6 +100,19 @@ func headRow(cells []placed) bool {
 	return true
 }
 
+// typeRow reports whether the row that begins with the first cell says the types of the columns.
+func (f *finder) typeRow(cells []placed) bool {
+	for _, c := range cells {
+		if c.Row != cells[0].Row {
+			break
+		}
+		if !isType(f.text.Text[c.Span.Start:c.Span.End]) {
+			return false
+		}
+	}
+	return true
+}
+
 func (f *finder) upright(cells []placed, heads int) {
 	var columns []Column
 	at := func(i int) *Column {
@@ -109,9 +122,15 @@ func (f *finder) upright(cells []placed, heads int) {
 		return &columns[i]
 	}
 	row, last := -1, -1
-	for _, c := range cells {
+	for i, c := range cells {
 		if c.Row != last {
 			row, last = row+1, c.Row
+			if row == heads && f.typeRow(cells[i:]) {
+				heads++
+			}
+		}
+		if row < heads && isType(f.text.Text[c.Span.Start:c.Span.End]) {
+			continue
 		}
 		if row >= heads {
 			f.value(at(c.column), row-heads, c.Span)

@@ -29,6 +29,8 @@ type Value struct {
 	Text string
 	Span notebook.Span // in the Block
 	Row  int           // 0-based, as shown; header not counted
+	// Rest is where a value goes on that was too long for its cell; Text has all of it.
+	Rest []notebook.Span
 }
 
 // Limits of one Text; what is beyond them is not read.
@@ -48,6 +50,7 @@ func Find(t *surface.Text) []Table {
 	case surface.JSON:
 		f.records(t)
 	case surface.Plain, surface.Decoded:
+		f.inserts()
 		f.lines()
 	}
 	return f.tables
@@ -62,6 +65,7 @@ type finder struct {
 
 // add keeps a table if it has a column with values.
 func (f *finder) add(columns []Column) {
+	columns = turned(columns)
 	kept := columns[:0]
 	for _, c := range columns {
 		if c.Header != "" && !elided(c.Header) && len(c.Values) > 0 {
@@ -73,6 +77,39 @@ func (f *finder) add(columns []Column) {
 	}
 }
 
+// turned is a table whose headers are the numbers of rows and whose index has the names, put upright;
+// other tables are as they were.
+func turned(columns []Column) []Column {
+	if len(columns) < 2 || columns[0].Header != "" {
+		return columns
+	}
+	for _, c := range columns[1:] {
+		if strings.Trim(c.Header, "0123456789") != "" && !elided(c.Header) {
+			return columns
+		}
+	}
+	rows := map[int]int{}
+	var out []Column
+	for _, label := range columns[0].Values {
+		if isName(label.Text) && len(out) < maxColumns {
+			rows[label.Row] = len(out)
+			out = append(out, Column{Header: label.Text, HeaderSpan: label.Span})
+		}
+	}
+	for i, c := range columns[1:] {
+		for _, v := range c.Values {
+			if at, ok := rows[v.Row]; ok {
+				v.Row = i
+				out[at].Values = append(out[at].Values, v)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return columns
+	}
+	return out
+}
+
 // column begins a column with the header in a span of the Text.
 func (f *finder) column(s notebook.Span) Column {
 	s = f.trim(s)
@@ -81,7 +118,7 @@ func (f *finder) column(s notebook.Span) Column {
 
 // value adds the value in a span of the Text to a column.
 func (f *finder) value(c *Column, row int, s notebook.Span) {
-	s = f.trim(s)
+	s = f.unquoted(f.trim(s))
 	text := f.text.Text[s.Start:s.End]
 	if text == "" || elided(text) || f.budget == 0 {
 		return
@@ -95,6 +132,36 @@ func (f *finder) trim(s notebook.Span) notebook.Span {
 	s.Start += len(text) - len(strings.TrimLeft(text, " \t\r\n"))
 	s.End = max(s.Start, s.End-(len(text)-len(strings.TrimRight(text, " \t\r\n"))))
 	return s
+}
+
+// unquoted is a value without the quotes that polars and SQL put around text.
+func (f *finder) unquoted(s notebook.Span) notebook.Span {
+	if n := s.Len(); n > 2 {
+		if q := f.text.Text[s.Start]; (q == '"' || q == '\'') && f.text.Text[s.End-1] == q {
+			return notebook.Span{Start: s.Start + 1, End: s.End - 1}
+		}
+	}
+	return s
+}
+
+// isType reports whether a text is the type that polars, R or Julia prints below a header.
+func isType(s string) bool {
+	if len(s) > 2 && s[0] == '<' && s[len(s)-1] == '>' {
+		return true
+	}
+	s = strings.TrimSuffix(s, "?")
+	name, _, _ := strings.Cut(s, "[")
+	name, _, _ = strings.Cut(name, "{")
+	name, _, _ = strings.Cut(name, "(")
+	return types[name]
+}
+
+var types = map[string]bool{
+	"str": true, "cat": true, "i8": true, "i16": true, "i32": true, "i64": true, "u8": true, "u16": true, "u32": true, "u64": true,
+	"f32": true, "f64": true, "bool": true, "date": true, "datetime": true, "time": true, "duration": true, "list": true, "binary": true,
+	"object": true, "null": true, "enum": true, "decimal": true, "struct": true, "array": true,
+	"String": true, "Int64": true, "Int32": true, "Float64": true, "Bool": true, "Date": true, "DateTime": true, "Any": true, "Missing": true,
+	"varchar": true, "int64": true, "int32": true, "double": true, "timestamp": true, "boolean": true, "bigint": true, "integer": true,
 }
 
 // elided reports whether a value stands for what is not shown.

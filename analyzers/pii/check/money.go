@@ -54,7 +54,7 @@ func CardGroups(groups []int) bool {
 // IBAN reports whether a text is an International Bank Account Number: the form of its country and
 // the check digits (ISO 13616).
 func IBAN(s string) bool {
-	if len(s) < 15 || len(s) > 34 || !form(ibanForms()[s[:2]], s[4:]) || !allDigits(s[2:4]) {
+	if len(s) < 15 || len(s) > 34 || !Form(ibanForms()[s[:2]], s[4:]) || !allDigits(s[2:4]) {
 		return false
 	}
 	mod := 0
@@ -77,8 +77,8 @@ func IBANLength(country string) int {
 	return 0
 }
 
-// form reports whether s has a form: n a digit, a a capital, c either.
-func form(f, s string) bool {
+// Form reports whether s has a form: n a digit, a a capital, c either.
+func Form(f, s string) bool {
 	if f == "" || len(s) != len(f) {
 		return false
 	}

@@ -23,7 +23,7 @@ func NPI(s string) bool {
 
 // MBI reports whether a text has the form of a Medicare Beneficiary Identifier.
 func MBI(s string) bool {
-	if !form("nacnacnaann", s) || s[0] == '0' {
+	if !Form("nacnacnaann", s) || s[0] == '0' {
 		return false
 	}
 	return !strings.ContainsAny(s, "SLOIBZ")
@@ -48,7 +48,7 @@ func NHS(s string) bool {
 
 // NINO reports whether a text has the form of a National Insurance number.
 func NINO(s string) bool {
-	if !form("aannnnnna", s) || s[8] > 'D' || strings.ContainsAny(s[:2], "DFIQUV") || s[1] == 'O' {
+	if !Form("aannnnnna", s) || s[8] > 'D' || strings.ContainsAny(s[:2], "DFIQUV") || s[1] == 'O' {
 		return false
 	}
 	switch s[:2] {
@@ -60,11 +60,11 @@ func NINO(s string) bool {
 
 // UKDriving reports whether a text has the form of a driving licence number of Great Britain.
 func UKDriving(s string) bool {
-	if len(s) != 16 || !form("nnnnnn", s[5:11]) || !form("ccccc", s[11:]) {
+	if len(s) != 16 || !Form("nnnnnn", s[5:11]) || !Form("ccccc", s[11:]) {
 		return false
 	}
 	name := strings.TrimRight(s[:5], "9")
-	if name == "" || !form("aaaaa"[:len(name)], name) || s[11] != '9' && (s[11] < 'A') || s[14] < 'A' || s[15] < 'A' {
+	if name == "" || !Form("aaaaa"[:len(name)], name) || s[11] != '9' && (s[11] < 'A') || s[14] < 'A' || s[15] < 'A' {
 		return false
 	}
 	month := number(s[6:8])
@@ -118,16 +118,16 @@ func palindrome(s string) bool {
 
 // PAN reports whether a text has the form of a Permanent Account Number of India.
 func PAN(s string) bool {
-	return form("aaaaannnna", s) && strings.IndexByte("ABCFGHJLPT", s[3]) >= 0 && s[5:9] != "0000"
+	return Form("aaaaannnna", s) && strings.IndexByte("ABCFGHJLPT", s[3]) >= 0 && s[5:9] != "0000"
 }
 
 // INPassport reports whether a text has the form of the number of a passport of India.
 func INPassport(s string) bool {
-	return form("annnnnnn", s) && strings.IndexByte("QXZ", s[0]) < 0 && s[1] != '0' && s[7] != '0'
+	return Form("annnnnnn", s) && strings.IndexByte("QXZ", s[0]) < 0 && s[1] != '0' && s[7] != '0'
 }
 
 // INVoter reports whether a text has the form of a voter's number of India.
-func INVoter(s string) bool { return form("aaannnnnnn", s) }
+func INVoter(s string) bool { return Form("aaannnnnnn", s) }
 
 // DETaxID reports whether eleven digits are a tax identification number of Germany.
 func DETaxID(s string) bool {
@@ -198,7 +198,7 @@ func letterAsDigits(s string, i int) string {
 
 // DESocialSecurity reports whether a text is a pension insurance number of Germany.
 func DESocialSecurity(s string) bool {
-	if !form("nnnnnnnnannn", s) {
+	if !Form("nnnnnnnnannn", s) {
 		return false
 	}
 	day := number(s[2:4])
@@ -210,11 +210,11 @@ func DESocialSecurity(s string) bool {
 
 // DEHealth reports whether a text is a health insurance number of Germany.
 func DEHealth(s string) bool {
-	return form("annnnnnnnn", s) && crossSum(letterAsDigits(s, 0), 1, 2, 1, 2, 1, 2, 1, 2, 1, 2)%10 == digit(s, 9)
+	return Form("annnnnnnnn", s) && crossSum(letterAsDigits(s, 0), 1, 2, 1, 2, 1, 2, 1, 2, 1, 2)%10 == digit(s, 9)
 }
 
 // DEDriver reports whether a text has the form of a driving licence number of Germany.
-func DEDriver(s string) bool { return form("cccccccccnc", s) && s[0] >= 'A' }
+func DEDriver(s string) bool { return Form("cccccccccnc", s) && s[0] >= 'A' }
 
 // LANR reports whether nine digits are the number of a physician in Germany.
 func LANR(s string) bool {
@@ -230,15 +230,15 @@ func NIF(s string) bool {
 
 // NIE reports whether a text is a tax number of a foreigner in Spain.
 func NIE(s string) bool {
-	return form("annnnnnna", s) && s[0] >= 'X' && nifLetters[(int(s[0]-'X')*1e7+number(s[1:8]))%23] == s[8]
+	return Form("annnnnnna", s) && s[0] >= 'X' && nifLetters[(int(s[0]-'X')*1e7+number(s[1:8]))%23] == s[8]
 }
 
 // ESPassport reports whether a text has the form of the number of a passport of Spain.
-func ESPassport(s string) bool { return form("aaannnnnn", s) || form("aannnnnn", s) }
+func ESPassport(s string) bool { return Form("aaannnnnn", s) || Form("aannnnnn", s) }
 
 // CodiceFiscale reports whether a text is a tax code of Italy.
 func CodiceFiscale(s string) bool {
-	if !form("aaaaaaccaccaccca", s) {
+	if !Form("aaaaaaccaccaccca", s) {
 		return false
 	}
 	for _, i := range []int{6, 7, 9, 10, 12, 13, 14} {
@@ -266,16 +266,16 @@ func CodiceFiscale(s string) bool {
 
 // ITDriver reports whether a text has the form of a driving licence number of Italy.
 func ITDriver(s string) bool {
-	return form("aannnnnnna", s) || form("anccccccca", s) && s[:2] == "U1" && of("BCDFGHLMNPRSTUVWYXZJK0123456789", s[2:9])
+	return Form("aannnnnnna", s) || Form("anccccccca", s) && s[:2] == "U1" && of("BCDFGHLMNPRSTUVWYXZJK0123456789", s[2:9])
 }
 
 // ITIdentity reports whether a text has the form of the number of an identity card of Italy.
 func ITIdentity(s string) bool {
-	return form("aannnnnnn", s) || form("nnnnnnnaa", s) || form("aannnnnaa", s)
+	return Form("aannnnnnn", s) || Form("nnnnnnnaa", s) || Form("aannnnnaa", s)
 }
 
 // ITPassport reports whether a text has the form of the number of a passport of Italy.
-func ITPassport(s string) bool { return form("aannnnnnn", s) }
+func ITPassport(s string) bool { return Form("aannnnnnn", s) }
 
 // NIR reports whether a text is a social security number of France, with its key.
 func NIR(s string) bool {
@@ -333,7 +333,7 @@ func Personnummer(s string) bool {
 
 // NRIC reports whether a text is an identity number of Singapore.
 func NRIC(s string) bool {
-	if !form("annnnnnna", s) {
+	if !Form("annnnnnna", s) {
 		return false
 	}
 	sum := weighted(s[1:], 2, 7, 6, 5, 4, 3, 2)
@@ -373,7 +373,7 @@ func koreanSum(s string, base int) int {
 
 // KRPassport reports whether a text has the form of the number of a passport of Korea.
 func KRPassport(s string) bool {
-	return (form("annnannnn", s) || form("annnnnnnn", s)) && strings.IndexByte("MSRODG", s[0]) >= 0
+	return (Form("annnannnn", s) || Form("annnnnnnn", s)) && strings.IndexByte("MSRODG", s[0]) >= 0
 }
 
 // KRDriver reports whether twelve digits can be a driving licence number of Korea.
@@ -425,10 +425,10 @@ func CPF(s string) bool {
 }
 
 // USPassport reports whether a text has the form of the number of a passport of the USA.
-func USPassport(s string) bool { return digits(s, 9) || form("annnnnnnn", s) }
+func USPassport(s string) bool { return digits(s, 9) || Form("annnnnnnn", s) }
 
 // UKPassport reports whether a text has the form of the number of a passport of the United Kingdom.
-func UKPassport(s string) bool { return digits(s, 9) || form("aannnnnnn", s) }
+func UKPassport(s string) bool { return digits(s, 9) || Form("aannnnnnn", s) }
 
 // USDriver reports whether a text has the form of a driver's license number of one of the states.
 func USDriver(s string) bool {
@@ -444,7 +444,7 @@ func USDriver(s string) bool {
 	case len(s) == 9 && s[8] >= 'A' && allDigits(s[:8]):
 		return true
 	}
-	return len(s) == 12 && form("aaaaa", s[:5])
+	return len(s) == 12 && Form("aaaaa", s[:5])
 }
 
 // BankAccount reports whether digits can be the number of an account.

@@ -21,6 +21,7 @@ type Lexicon struct {
 type phrase struct {
 	rest     []string
 	entities entity.Set
+	shared   bool // several countries use it
 }
 
 // maxWords is the number of words of the longest phrase.
@@ -50,7 +51,7 @@ func New(regions []string) *Lexicon {
 				continue
 			}
 			words := strings.Fields(p)
-			l.phrases[words[0]] = append(l.phrases[words[0]], phrase{words[1:], set})
+			l.phrases[words[0]] = append(l.phrases[words[0]], phrase{words[1:], set, shared})
 		}
 	}
 	return l
@@ -85,6 +86,27 @@ func (l *Lexicon) Header(header string) entity.Set {
 	return set
 }
 
+// Plain reports whether a header says in so many words what its values are, and nothing else.
+func (l *Lexicon) Plain(header string) bool {
+	words := Words(nil, header)
+	for len(words) > 0 && owners[words[0]] {
+		words = words[1:]
+	}
+	for len(words) > 1 && fillers[words[len(words)-1]] {
+		words = words[:len(words)-1]
+	}
+	if len(words) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(l.phrases[words[0]], func(p phrase) bool { return !p.shared && slices.Equal(p.rest, words[1:]) })
+}
+
+// fillers are words at the end of a header that say nothing.
+var fillers = map[string]bool{
+	"number": true, "numbers": true, "no": true, "nr": true, "num": true, "id": true, "code": true, "nummer": true, "numero": true,
+	"número": true, "value": true, "1": true, "2": true,
+}
+
 // MayEnd reports whether a label may end in a word; it is quick.
 func (l *Lexicon) MayEnd(word string) bool {
 	if len(word) > 32 {
@@ -92,7 +114,7 @@ func (l *Lexicon) MayEnd(word string) bool {
 	}
 	var buffer [1]string
 	words := Words(buffer[:0], word)
-	return len(words) > 0 && (l.last[words[len(words)-1]] || names[words[len(words)-1]])
+	return len(words) > 0 && (l.last[words[len(words)-1]] || names[words[len(words)-1]] || who[words[len(words)-1]])
 }
 
 // owners are words before a header that say whose value it is.
@@ -114,10 +136,22 @@ var companionSet = sync.OnceValue(func() map[string]bool {
 func IsCompanion(header string) bool { return companionSet()[strings.Join(Words(nil, header), " ")] }
 
 // names are headers that may be those of a column of names of people or of anything else.
-var names = map[string]bool{"name": true, "names": true, "nom": true, "nome": true, "nombre": true, "person": true, "user": true, "customer": true, "client": true}
+var names = map[string]bool{"name": true, "names": true, "nom": true, "nome": true, "nombre": true, "namen": true, "naam": true, "nazwa": true, "namn": true}
+
+// who are headers that say whose the value is: in tables that people make, a name.
+var who = map[string]bool{
+	"customer": true, "client": true, "user": true, "person": true, "kunde": true, "kundin": true, "klient": true, "customers": true,
+	"collaborateur": true, "assuré": true, "titulaire": true, "titular": true, "persona": true, "utente": true, "pessoa": true, "klant": true,
+}
+
+// IsWho reports whether a header says who: customer, patient.
+func IsWho(header string) bool { return who[strings.Join(Words(nil, header), " ")] }
 
 // IsName reports whether a header says name and not of what.
-func IsName(header string) bool { return names[strings.Join(Words(nil, header), " ")] }
+func IsName(header string) bool {
+	h := strings.Join(Words(nil, header), " ")
+	return names[h] || who[h]
+}
 
 // Words appends the words of a text in lower case: split where no letter stands, and before the
 // capitals of camel case.

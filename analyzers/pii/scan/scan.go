@@ -20,8 +20,9 @@ type Visitor interface {
 	Colons(s notebook.Span)
 	// Home is told of the user's name in the path of a home folder.
 	Home(user notebook.Span)
-	// Label is told of a colon behind a word and before a space: "Name: ".
-	Label(colon int)
+	// Label is told of a colon or an equals sign behind a word and before a space, and of where the
+	// word ends: "Name: ", "**Name:** ", "Name = ".
+	Label(word, sign int)
 }
 
 // A Run is some groups of letters and digits, the first of which holds a digit or is followed by one
@@ -83,7 +84,7 @@ var classes = func() (t [256]class) {
 	}
 	t['.'] |= isHost
 	t['-'] |= isHost
-	for _, b := range []byte("@:/\\") {
+	for _, b := range []byte("@:/\\=") {
 		t[b] |= isTrigger
 	}
 	return t
@@ -106,6 +107,11 @@ func Text(text string, v Visitor) {
 			i++
 		case c == ':':
 			i = s.colon(i)
+		case c == '=':
+			if s.is(i-2, isUpper|isLower) && text[i-1] == ' ' && s.space(i+1) {
+				s.v.Label(i-1, i)
+			}
+			i++
 		default:
 			s.home(i)
 			i++
@@ -145,6 +151,8 @@ func (s *scanner) number(i int) int {
 	case end-start > wordMax:
 	case seen == isDigit && s.fraction(start, end, &next):
 	case s.pairs(start, end, &next):
+	case s.beforeExtension(start, end) >= 7:
+		s.run(start, start+s.beforeExtension(start, end), isDigit)
 	case seen&isLower != 0:
 		if end-start >= 8 {
 			s.v.Word(notebook.Span{Start: start, End: end})
@@ -255,6 +263,10 @@ func (s *scanner) run(start, end int, seen class) int {
 			seen |= classes[s.text[to]]
 			to++
 		}
+		if n := s.beforeExtension(from, to); n >= 3 {
+			groups = append(groups, Group{notebook.Span{Start: from, End: from + n}, true})
+			break
+		}
 		if seen&isLower != 0 || to-from > 20 || seen&isDigit == 0 && to-from > 4 {
 			break
 		}
@@ -280,6 +292,24 @@ func (s *scanner) run(start, end int, seen class) int {
 		}
 	}
 	return end
+}
+
+// beforeExtension is the number of digits before the x of an extension, in a word that is nothing
+// else: 5550132x12; 0 for none.
+func (s *scanner) beforeExtension(start, end int) int {
+	i := start
+	for i < end && classes[s.text[i]]&isDigit != 0 {
+		i++
+	}
+	if i == end || s.text[i] != 'x' || end-i < 2 || end-i > 7 {
+		return 0
+	}
+	for j := i + 1; j < end; j++ {
+		if classes[s.text[j]]&isDigit == 0 {
+			return 0
+		}
+	}
+	return i - start
 }
 
 // alone reports whether the digits of a short number cannot begin anything: one digit that is neither
@@ -368,8 +398,14 @@ func (s *scanner) behindEscape(start, end int) int {
 
 // colon reads what stands around the colon at i, and gives the place to go on from.
 func (s *scanner) colon(i int) int {
-	if i+1 < len(s.text) && s.text[i+1] == ' ' && s.is(i-1, isUpper|isLower) {
-		s.v.Label(i)
+	if s.space(i + 1) {
+		end := i
+		for end > 0 && i-end < 3 && (s.text[end-1] == ' ' || s.text[end-1] == '.' || s.text[end-1] == '*' || s.text[end-1] == '_') {
+			end--
+		}
+		if s.is(end-1, isUpper|isLower) {
+			s.v.Label(end, i)
+		}
 	}
 	if !s.is(i+1, isHex) && !(i+1 < len(s.text) && s.text[i+1] == ':') {
 		return i + 1
@@ -391,6 +427,11 @@ func (s *scanner) colon(i int) int {
 	s.v.Colons(notebook.Span{Start: start, End: end})
 	s.done = end
 	return end
+}
+
+// space reports whether a space stands at i, or the asterisks that end what Markdown makes bold.
+func (s *scanner) space(i int) bool {
+	return i < len(s.text) && (s.text[i] == ' ' || s.text[i] == '\t' || s.text[i] == '*' && s.text[i-1] == ':')
 }
 
 // home finds the user's name when the path of a home folder begins with the separator at i.
