@@ -11,7 +11,9 @@ import (
 var junit = Format{"junit", "xml", writeJUnit}
 
 // writeJUnit writes a suite for each file: a failed case for each finding, one that passed for a
-// file without any, an error for what could not be scanned.
+// file without any, an error for what could not be scanned. It keeps to the schema of Jenkins' xUnit
+// plugin, which refuses what is not in it; a file is therefore named by the suite and the class, and
+// a line by the message.
 func writeJUnit(w *bufio.Writer, r *Result, _ Options) error {
 	suites := junitSuites{Name: r.Tool.Name, Time: junitTime(r.Seconds)}
 	for _, f := range r.Files {
@@ -19,7 +21,6 @@ func writeJUnit(w *bufio.Writer, r *Result, _ Options) error {
 		suites.Tests += suite.Tests
 		suites.Failures += suite.Failures
 		suites.Errors += suite.Errors
-		suites.Skipped += suite.Skipped
 		suites.Suites = append(suites.Suites, suite)
 	}
 	w.WriteString(xml.Header)
@@ -33,20 +34,16 @@ func writeJUnit(w *bufio.Writer, r *Result, _ Options) error {
 
 func newSuite(f File) junitSuite {
 	path := clean(f.Path)
-	s := junitSuite{Name: path, Failures: len(f.Findings)}
+	s := junitSuite{Name: path, File: path, Failures: len(f.Findings)}
 	for _, found := range f.Findings {
 		c := junitCase{
 			Name:    found.Rule + ": " + where(found.Place),
 			Class:   path,
-			File:    path,
 			Failure: &junitMessage{found.Severity, clean(found.Message), found.Title + "\n" + location(found.Place) + "\n" + found.Excerpt.Text},
-		}
-		if found.Host != nil {
-			c.Line = found.Host.Start.Line
 		}
 		s.Cases = append(s.Cases, c)
 	}
-	whole := junitCase{Name: "scan", Class: path, File: path}
+	whole := junitCase{Name: "scan", Class: path}
 	switch f.Status {
 	case wire.Failed, wire.Partial:
 		whole.Error = &junitMessage{string(f.Status), clean(f.Problem), clean(f.Problem)}
@@ -86,12 +83,12 @@ type (
 		Tests    int          `xml:"tests,attr"`
 		Failures int          `xml:"failures,attr"`
 		Errors   int          `xml:"errors,attr"`
-		Skipped  int          `xml:"skipped,attr"`
 		Time     string       `xml:"time,attr"`
 		Suites   []junitSuite `xml:"testsuite"`
 	}
 	junitSuite struct {
 		Name     string      `xml:"name,attr"`
+		File     string      `xml:"file,attr"`
 		Tests    int         `xml:"tests,attr"`
 		Failures int         `xml:"failures,attr"`
 		Errors   int         `xml:"errors,attr"`
@@ -101,8 +98,6 @@ type (
 	junitCase struct {
 		Name    string        `xml:"name,attr"`
 		Class   string        `xml:"classname,attr"`
-		File    string        `xml:"file,attr"`
-		Line    int           `xml:"line,attr,omitempty"`
 		Failure *junitMessage `xml:"failure"`
 		Error   *junitMessage `xml:"error"`
 		Skipped *junitMessage `xml:"skipped"`
