@@ -122,7 +122,8 @@ func (h *host) encode(text string) string {
 }
 
 // HostRange is the 1-based line and column (UTF-16 units) range of host file bytes. Lines end as in
-// [AllLF], as editors and code hosts count them. It is zero for a live document.
+// [AllLF], and a byte order mark is no column, as editors and code hosts count. It is zero for a live
+// document.
 func (d *Document) HostRange(s Span) Range {
 	h := d.host
 	if h == nil {
@@ -131,6 +132,9 @@ func (d *Document) HostRange(s Span) Range {
 	h.once.Do(func() { h.lines = NewLines(h.src, AllLF) })
 	at := func(offset int) Position {
 		p := h.lines.Position(h.text(offset), UTF16)
+		if p.Line == 0 && p.Character > 0 && strings.HasPrefix(h.src, byteOrderMark) {
+			p.Character--
+		}
 		return Position{p.Line + 1, p.Character + 1}
 	}
 	return Range{at(s.Start), at(s.End)}
