@@ -28,7 +28,10 @@ async function open(context, server, notebook, workspace) {
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
   page.errors = [];
-  page.on('pageerror', (error) => page.errors.push(String(error.stack)));
+  page.on('pageerror', (error) => {
+    // JupyterLab says this to itself when a kernel is restarted while it is asked something.
+    if (!/^Canceled future for \w+ message before replies were done/.test(error.message)) page.errors.push(String(error.stack));
+  });
   await page.goto(`${server.url}/lab/workspaces/${workspace}/tree/${notebook}?reset`);
   await page.locator('.jp-Notebook .cm-content').first().waitFor();
   // What comes with the kernel configures the editors anew.

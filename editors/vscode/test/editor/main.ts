@@ -135,6 +135,7 @@ test("by mouse and keyboard", { skip: only === "host" }, async (t) => {
 
   await step("the report is shown in the editor", async () => {
     await window.command("File: Save All");
+    await window.page.locator(".tab.dirty").first().waitFor({ state: "detached" }); // the report reads the disk
     await window.command("nblsp: Open HTML Report");
     await window.page.locator(".tab", { hasText: "nblsp report" }).waitFor();
     await window.webview(/analysis\.ipynb/);
