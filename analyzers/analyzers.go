@@ -9,6 +9,7 @@ package analyzers
 import (
 	"context"
 
+	"github.com/nblsp/nblsp/analyzers/internal/declare"
 	"github.com/nblsp/nblsp/analyzers/internal/python"
 	"github.com/nblsp/nblsp/analyzers/internal/surface"
 	"github.com/nblsp/nblsp/notebook"
@@ -190,8 +191,9 @@ type Pass struct {
 
 // shared holds the readings of one Block that several analyzers need; made at most once.
 type shared struct {
-	python  *python.File
-	surface []*surface.Text
+	python   *python.File
+	surface  []*surface.Text
+	declared *declare.Facts
 }
 
 // Python is the light syntax of the Block, parsed once for all analyzers.
@@ -208,4 +210,12 @@ func (p *Pass) Surface() []*surface.Text {
 		p.shared.surface = surface.Of(p.Block)
 	}
 	return p.shared.surface
+}
+
+// Declared is which distributions the Block asks for, read once for all analyzers; never nil.
+func (p *Pass) Declared() *declare.Facts {
+	if p.shared.declared == nil {
+		p.shared.declared = declare.Of(p.Block, p.Python)
+	}
+	return p.shared.declared
 }

@@ -304,17 +304,14 @@ func cellAt(d *notebook.Document, i int) *notebook.Cell {
 
 // factsOf gives what family f has to know of each Block; nil where it needs nothing.
 func (r *Runner) factsOf(f *family, d *notebook.Document) map[*notebook.Block]any {
-	extract := f.checker().Facts
-	if extract == nil {
+	if f.checker().Facts == nil {
 		return nil
 	}
 	facts := make(map[*notebook.Block]any)
 	for _, b := range d.Blocks() {
-		key := factKey{f, b.Hash}
-		fact, ok := r.facts.get(key)
+		fact, ok := r.facts.get(factKey{f, b.Hash})
 		if !ok {
-			fact = r.extract(extract, b)
-			r.facts.put(key, fact, 1)
+			fact = r.extractAll(f, b)
 		}
 		if fact != nil {
 			facts[b] = fact
@@ -323,14 +320,31 @@ func (r *Runner) factsOf(f *family, d *notebook.Document) map[*notebook.Block]an
 	return facts
 }
 
+// extractAll takes the facts of a Block for all families of a phase at once, because they share its
+// readings, and gives those of family f.
+func (r *Runner) extractAll(f *family, b *notebook.Block) (own any) {
+	readings := &shared{}
+	for _, g := range r.family {
+		if g.Reads != f.Reads || len(g.rules()) == 0 || g.checker().Facts == nil {
+			continue
+		}
+		fact := r.extract(g.checker().Facts, b, readings)
+		r.facts.put(factKey{g, b.Hash}, fact, 1)
+		if g == f {
+			own = fact
+		}
+	}
+	return own
+}
+
 // extract is one call of Facts; a panic there loses the facts of one Block.
-func (r *Runner) extract(facts func(*Pass) any, b *notebook.Block) (fact any) {
+func (r *Runner) extract(facts func(*Pass) any, b *notebook.Block, readings *shared) (fact any) {
 	defer func() {
 		if recover() != nil {
 			fact = nil
 		}
 	}()
-	return facts(&Pass{Block: b, Config: r.config, shared: &shared{}})
+	return facts(&Pass{Block: b, Config: r.config, shared: readings})
 }
 
 // Run is all phases over one document. An error is only the context's.

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/nblsp/nblsp/analyzers/deps/pep440"
+	"github.com/nblsp/nblsp/analyzers/pep440"
 )
 
 // An Advisory is one known flaw, or one known attack, of one distribution.

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nblsp/nblsp/analyzers/deps/pep440"
+	"github.com/nblsp/nblsp/analyzers/pep440"
 )
 
 func contains(t *testing.T, a Advisory, version string) bool {

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/nblsp/nblsp/analyzers/deps/pep440"
-	"github.com/nblsp/nblsp/analyzers/deps/pep508"
+	"github.com/nblsp/nblsp/analyzers/pep440"
+	"github.com/nblsp/nblsp/analyzers/pep508"
 )
 
 // A Record is the part of an OSV record that matters here.

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/nblsp/nblsp/analyzers/deps/pep508"
+	"github.com/nblsp/nblsp/analyzers/pep508"
 )
 
 //go:embed seed.txt

@@ -5,8 +5,9 @@ import (
 	"strings"
 
 	"github.com/nblsp/nblsp/analyzers"
-	"github.com/nblsp/nblsp/analyzers/deps/declare"
-	"github.com/nblsp/nblsp/analyzers/deps/names"
+	"github.com/nblsp/nblsp/analyzers/internal/declare"
+	"github.com/nblsp/nblsp/analyzers/internal/names"
+	"github.com/nblsp/nblsp/analyzers/internal/project"
 	"github.com/nblsp/nblsp/analyzers/internal/python"
 	"github.com/nblsp/nblsp/notebook"
 )
@@ -20,24 +21,24 @@ func Components(d *notebook.Document, outside analyzers.Outside) []analyzers.Pac
 			p.Facts[b] = f
 		}
 	}
-	c := &checker{}
-	j := judge{checker: c, survey: c.survey(p), pass: p}
+	var reader project.Reader
+	known := reader.Read(p)
 	found := map[string]bool{}
-	for _, r := range j.declared {
-		if name := r.distribution(); name != "" && applies(r.Requirement) && (r.group.Tool != declare.Conda || names.Known(name)) {
+	for _, r := range known.Declared {
+		if name := r.Distribution(); name != "" && project.Applies(r.Requirement) && (r.Group.Tool != declare.Conda || names.Known(name)) {
 			found[name] = true
 		}
 	}
-	for _, m := range j.modules {
-		name := j.provider(m)
-		if _, _, ok := j.version(name); ok {
+	for _, m := range known.Imports {
+		name := known.Provider(m)
+		if _, _, ok := known.Version(name); ok {
 			found[name] = true
 		}
 	}
 	var list []analyzers.Package
 	for name := range found {
 		version := ""
-		if v, _, ok := j.version(name); ok {
+		if v, _, ok := known.Version(name); ok {
 			version = v.String()
 		}
 		list = append(list, *pkg(name, version, nil))

@@ -13,10 +13,8 @@ import (
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/advisory"
-	"github.com/nblsp/nblsp/analyzers/deps/declare"
-	"github.com/nblsp/nblsp/analyzers/deps/pep508"
+	"github.com/nblsp/nblsp/analyzers/internal/project"
 	"github.com/nblsp/nblsp/analyzers/ruledoc"
-	"github.com/nblsp/nblsp/notebook"
 )
 
 //go:embed rules/*.md
@@ -48,65 +46,34 @@ var Analyzer = &analyzers.Analyzer{
 	Reads: analyzers.Environment,
 	Start: func(*analyzers.Config) *analyzers.Checker {
 		c := &checker{}
-		return &analyzers.Checker{Rules: ruledoc.Rules(pages), Facts: facts, Run: c.run}
+		return &analyzers.Checker{Rules: ruledoc.Rules(pages), Facts: project.Facts, Run: c.run}
 	},
-}
-
-// facts are those of package declare; nil of a Block that declares nothing.
-func facts(p *analyzers.Pass) any {
-	f := declare.Of(p.Block, p.Python)
-	if f.IsEmpty() {
-		return nil
-	}
-	return f
 }
 
 // A checker remembers what it worked out of advisories and files.
 type checker struct {
+	files    project.Reader
 	mu       sync.Mutex
 	index    *advisory.Index // that known is of
 	known    map[string]*history
 	verdicts map[question]*verdict
-	texts    map[string]*declare.Facts // of dependency files, by name and text
-	resolved map[string]string         // what a name is like
+	resolved map[string]string // what a name is like
 }
 
 func (c *checker) run(ctx context.Context, p *analyzers.Pass) error {
-	s := c.survey(p)
-	if s.empty() {
+	j := judge{checker: c, Project: c.files.Read(p), pass: p}
+	if j.IsEmpty() {
 		return nil
 	}
-	j := judge{checker: c, survey: s, pass: p}
-	for _, d := range s.declared {
+	for _, d := range j.Declared {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		j.requirement(d)
 	}
-	for _, g := range s.groups {
+	for _, g := range j.Groups {
 		j.options(g)
 	}
 	j.imports()
 	return nil
 }
-
-// A declared is one requirement with where it stands.
-type declared struct {
-	*declare.Requirement
-	name  string // normalised
-	block *notebook.Block
-	group *declare.Group
-	open  bool // it came out of a variable: there is no text to edit
-}
-
-// A group is what stands together, with where it stands.
-type group struct {
-	*declare.Group
-	block *notebook.Block
-}
-
-// environment that markers are judged by: notebooks run on Python 3 today.
-var markers = map[string]string{"python_version": "3.12", "python_full_version": "3.12.0", "implementation_name": "cpython"}
-
-// applies reports whether a requirement may be one of the environments that people have.
-func applies(r *declare.Requirement) bool { return r.Marker.Holds(markers) != pep508.False }

@@ -4,14 +4,15 @@ import (
 	"strings"
 
 	"github.com/nblsp/nblsp/analyzers"
-	"github.com/nblsp/nblsp/analyzers/deps/declare"
-	"github.com/nblsp/nblsp/analyzers/deps/pep440"
+	"github.com/nblsp/nblsp/analyzers/internal/declare"
+	"github.com/nblsp/nblsp/analyzers/internal/project"
+	"github.com/nblsp/nblsp/analyzers/pep440"
 	"github.com/nblsp/nblsp/notebook"
 )
 
 // upgrades replaces the specifier by the lowest version without known flaws. It is not safe: a new
 // version may behave otherwise.
-func upgrades(d declared, h *history) []analyzers.Fix {
+func upgrades(d project.Declared, h *history) []analyzers.Fix {
 	above, ok := d.Pinned()
 	if !ok {
 		above, ok = lowest(d.Versions)
@@ -47,8 +48,8 @@ func lowest(list pep440.Specifiers) (pep440.Version, bool) {
 
 // respecify writes a specifier as it is written, with another version: the operator stays, upper
 // ends that would shut the version out go.
-func respecify(d declared, to pep440.Version) (string, bool) {
-	old := d.block.Text[d.Specifier.Start:d.Specifier.End]
+func respecify(d project.Declared, to pep440.Version) (string, bool) {
+	old := d.Block.Text[d.Specifier.Start:d.Specifier.End]
 	parts := strings.Split(old, ",")
 	if len(parts) == 1 {
 		trimmed := strings.TrimLeft(old, " ")
@@ -71,7 +72,7 @@ func respecify(d declared, to pep440.Version) (string, bool) {
 			}
 		}
 	}
-	if d.group.Tool == declare.Poetry && !strings.ContainsAny(old, "<>") {
+	if d.Group.Tool == declare.Poetry && !strings.ContainsAny(old, "<>") {
 		return "", false
 	}
 	return strings.Join(out, ","), true
@@ -79,20 +80,20 @@ func respecify(d declared, to pep440.Version) (string, bool) {
 
 // pins holds a requirement to the version that is installed, or that a file beside the notebook
 // names. What is installed is what runs today: nothing changes.
-func (j *judge) pins(d declared) []analyzers.Fix {
-	if d.open || d.group.Tool == declare.Poetry {
+func (j *judge) pins(d project.Declared) []analyzers.Fix {
+	if d.Open || d.Group.Tool == declare.Poetry {
 		return nil
 	}
-	v, from, ok := j.version(d.name)
+	v, from, ok := j.Version(d.Name)
 	if !ok || !d.Versions.Match(v) {
 		return nil
 	}
 	op := "=="
-	if d.group.Tool == declare.Conda {
+	if d.Group.Tool == declare.Conda {
 		op = "="
 	}
 	applies := analyzers.Manual
-	if from == "installed" {
+	if from == project.Installed {
 		applies = analyzers.Safe
 	}
 	return []analyzers.Fix{{
@@ -102,8 +103,8 @@ func (j *judge) pins(d declared) []analyzers.Fix {
 }
 
 // renames puts another name in the place of a mistaken one.
-func renames(d declared, to string) []analyzers.Fix {
-	if d.open {
+func renames(d project.Declared, to string) []analyzers.Fix {
+	if d.Open {
 		return nil
 	}
 	return []analyzers.Fix{{

@@ -7,7 +7,7 @@ import (
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/advisory"
-	"github.com/nblsp/nblsp/analyzers/deps/pep440"
+	"github.com/nblsp/nblsp/analyzers/pep440"
 )
 
 // A flaw is an advisory with what is worked out of it once.

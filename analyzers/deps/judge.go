@@ -6,79 +6,57 @@ import (
 	"strings"
 
 	"github.com/nblsp/nblsp/analyzers"
-	"github.com/nblsp/nblsp/analyzers/deps/declare"
-	"github.com/nblsp/nblsp/analyzers/deps/names"
-	"github.com/nblsp/nblsp/analyzers/deps/pep440"
+	"github.com/nblsp/nblsp/analyzers/internal/declare"
+	"github.com/nblsp/nblsp/analyzers/internal/names"
+	"github.com/nblsp/nblsp/analyzers/internal/project"
+	"github.com/nblsp/nblsp/analyzers/pep440"
 	"github.com/nblsp/nblsp/notebook"
 )
 
 // A judge judges one document.
 type judge struct {
 	*checker
-	*survey
+	*project.Project
 	pass *analyzers.Pass
 }
 
 func (j *judge) report(f analyzers.Finding) { j.pass.Report(f) }
 
 // requirement judges one requirement.
-func (j *judge) requirement(d declared) {
-	if !applies(d.Requirement) {
+func (j *judge) requirement(d project.Declared) {
+	if !project.Applies(d.Requirement) {
 		j.pass.Reject(vulnerable, d.Span, "the marker does not hold for Python 3")
 		return
 	}
 	if d.URL != "" {
 		j.url(d)
 	}
-	if d.Name == "" {
+	if d.Requirement.Name == "" {
 		return
 	}
-	if d.group.Tool == declare.Conda && !names.Known(condaName(d.name)) {
+	if d.Group.Tool == declare.Conda && !names.Known(project.CondaName(d.Name)) {
 		return // conda's name says nothing of a distribution of Python
 	}
-	if d.Unquoted && !d.open {
+	if d.Unquoted && !d.Open {
 		j.unquoted(d)
 	}
 	bad := j.advisories(d)
-	if d.URL == "" && d.group.Kind != declare.Lock && !bad {
+	if d.URL == "" && d.Group.Kind != declare.Lock && !bad {
 		j.name(d)
 		j.pin(d)
 	}
 }
 
-// condaName is the distribution that a package of conda's holds.
-func condaName(name string) string {
-	switch name {
-	case "pytorch", "pytorch-gpu", "pytorch-cpu":
-		return "torch"
-	case "opencv", "py-opencv":
-		return "opencv-python"
-	case "pytables":
-		return "tables"
-	case "tensorflow-base":
-		return "tensorflow"
-	}
-	return name
-}
-
-// distribution is the name that advisories know the requirement by.
-func (d declared) distribution() string {
-	if d.group.Tool == declare.Conda {
-		return condaName(d.name)
-	}
-	return d.name
-}
-
 // advisories reports what is known against the versions that a requirement admits; it is true when
 // the release is an attack.
-func (j *judge) advisories(d declared) (attack bool) {
-	name := d.distribution()
+func (j *judge) advisories(d project.Declared) (attack bool) {
+	name := d.Distribution()
 	h := j.history(j.pass, name)
 	if len(h.flaws) == 0 || d.URL != "" && len(d.Versions) == 0 || d.Unread {
 		return false
 	}
 	var limits pep440.Specifiers
-	if limit, ok := j.limits[d.name]; ok && limit.Requirement != d.Requirement {
+	if limit := j.Limit(d.Name); limit != nil && limit != d.Requirement {
 		limits = limit.Versions
 	}
 	v := j.verdict(h, name, d.Versions, limits)
@@ -86,7 +64,7 @@ func (j *judge) advisories(d declared) (attack bool) {
 		return false
 	}
 	var fixes []analyzers.Fix
-	if !d.open && d.group.Kind != declare.Lock {
+	if !d.Open && d.Group.Kind != declare.Lock {
 		fixes = upgrades(d, h)
 	}
 	for _, f := range v.sure {
@@ -100,9 +78,9 @@ func (j *judge) advisories(d declared) (attack bool) {
 }
 
 // finding tells of one flaw that all admitted versions have.
-func finding(f *flaw, d declared, fixes []analyzers.Fix) analyzers.Finding {
-	out := analyzers.Finding{Block: d.block, Span: d.Span, Package: pkg(d.distribution(), pinnedText(d.Requirement), f)}
-	out.Rule, out.Severity, out.Message = told(d.Name, versionShown(d.Requirement), f)
+func finding(f *flaw, d project.Declared, fixes []analyzers.Fix) analyzers.Finding {
+	out := analyzers.Finding{Block: d.Block, Span: d.Span, Package: pkg(d.Distribution(), pinnedText(d.Requirement), f)}
+	out.Rule, out.Severity, out.Message = told(d.Requirement.Name, versionShown(d.Requirement), f)
 	if !f.Malicious {
 		out.Fixes = fixes
 	}
@@ -127,7 +105,7 @@ func told(name, shown string, f *flaw) (*analyzers.Rule, analyzers.Severity, str
 }
 
 // partly tells of flaws that some of the admitted versions have.
-func (j *judge) partly(d declared, partly []*flaw, fixes []analyzers.Fix) {
+func (j *judge) partly(d project.Declared, partly []*flaw, fixes []analyzers.Fix) {
 	ids := make([]string, 0, 4)
 	for _, f := range partly[:min(3, len(partly))] {
 		ids = append(ids, f.CVE())
@@ -136,9 +114,9 @@ func (j *judge) partly(d declared, partly []*flaw, fixes []analyzers.Fix) {
 		ids = append(ids, fmt.Sprintf("%d more", n))
 	}
 	j.report(analyzers.Finding{
-		Rule: vulnerableRange, Block: d.block, Span: d.Span,
-		Message: fmt.Sprintf("%s %s admits versions with known vulnerabilities: %s.", d.Name, versionShown(d.Requirement), strings.Join(ids, ", ")),
-		Package: pkg(d.distribution(), "", partly[0]),
+		Rule: vulnerableRange, Block: d.Block, Span: d.Span,
+		Message: fmt.Sprintf("%s %s admits versions with known vulnerabilities: %s.", d.Requirement.Name, versionShown(d.Requirement), strings.Join(ids, ", ")),
+		Package: pkg(d.Distribution(), "", partly[0]),
 		Fixes:   fixes,
 	})
 }
@@ -178,29 +156,29 @@ func versionShown(r *declare.Requirement) string {
 }
 
 // name judges what the distribution is called.
-func (j *judge) name(d declared) {
-	if d.group.Tool == declare.Conda || j.pass.Outside.Installed().Distribution(d.name) != nil {
+func (j *judge) name(d project.Declared) {
+	if d.Group.Tool == declare.Conda || j.pass.Outside.Installed().Distribution(d.Name) != nil {
 		return
 	}
-	if meant := names.Meant(d.name); meant != "" {
+	if meant := names.Meant(d.Name); meant != "" {
 		j.report(analyzers.Finding{
-			Rule: wrongName, Block: d.block, Span: d.Span,
-			Message: fmt.Sprintf("%s is not what it is called on the index: %s is probably meant.", d.Name, meant),
-			Package: pkg(d.name, "", nil), Fixes: renames(d, meant),
+			Rule: wrongName, Block: d.Block, Span: d.Span,
+			Message: fmt.Sprintf("%s is not what it is called on the index: %s is probably meant.", d.Requirement.Name, meant),
+			Package: pkg(d.Name, "", nil), Fixes: renames(d, meant),
 		})
 		return
 	}
-	if lock, ok := j.beside[d.name]; ok && lock.lock {
+	if j.Locked(d.Name) {
 		return
 	}
-	if slices.ContainsFunc(j.history(j.pass, d.name).flaws, func(f flaw) bool { return !f.Malicious }) {
+	if slices.ContainsFunc(j.history(j.pass, d.Name).flaws, func(f flaw) bool { return !f.Malicious }) {
 		return // who has advisories has users
 	}
-	if like := j.like(d.name); like != "" {
+	if like := j.like(d.Name); like != "" {
 		j.report(analyzers.Finding{
-			Rule: typosquat, Block: d.block, Span: d.Span,
-			Message: fmt.Sprintf("%s looks like a misspelling or an imitation of %s.", d.Name, like),
-			Package: pkg(d.name, "", nil), Fixes: renames(d, like),
+			Rule: typosquat, Block: d.Block, Span: d.Span,
+			Message: fmt.Sprintf("%s looks like a misspelling or an imitation of %s.", d.Requirement.Name, like),
+			Package: pkg(d.Name, "", nil), Fixes: renames(d, like),
 		})
 	}
 }
@@ -221,66 +199,39 @@ func (c *checker) like(name string) string {
 }
 
 // pin judges whether the version is fixed.
-func (j *judge) pin(d declared) {
-	if _, pinned := d.Pinned(); pinned || d.Build || d.Loose || d.Unquoted || d.group.Kind == declare.Lock {
+func (j *judge) pin(d project.Declared) {
+	if _, pinned := d.Pinned(); pinned || d.Build || d.Loose || d.Unquoted || d.Group.Kind == declare.Lock {
 		return
 	}
-	switch d.name {
+	switch d.Name {
 	case "pip", "setuptools", "wheel", "uv":
 		return // tools that are brought up to date, not used by the code
 	}
-	limit := j.limits[d.name]
-	if limit.Requirement != nil && pinnedText(limit.Requirement) != "" {
+	if limit := j.Limit(d.Name); limit != nil && pinnedText(limit) != "" {
 		return
 	}
 	f := analyzers.Finding{
-		Rule: unpinned, Severity: analyzers.Medium, Block: d.block, Span: d.Span,
-		Message: fmt.Sprintf("%s is not held to one version: another run may get another one.", d.Name),
-		Package: pkg(d.distribution(), "", nil), Fixes: j.pins(d),
+		Rule: unpinned, Severity: analyzers.Medium, Block: d.Block, Span: d.Span,
+		Message: fmt.Sprintf("%s is not held to one version: another run may get another one.", d.Requirement.Name),
+		Package: pkg(d.Distribution(), "", nil), Fixes: j.pins(d),
 	}
-	if d.block.Role == notebook.Source {
+	if d.Block.Role == notebook.Source {
 		f.Severity = analyzers.Info
 	}
-	if j.file && d.block.Language != "pip-requirements" && len(d.Versions) > 0 {
+	if j.File && d.Block.Language != "pip-requirements" && len(d.Versions) > 0 {
 		return // a project's manifest says what it works with; the lock file says what is used
 	}
 	j.report(f)
 }
 
-func (j *judge) unquoted(d declared) {
+func (j *judge) unquoted(d project.Declared) {
 	j.report(analyzers.Finding{
-		Rule: unquoted, Block: d.block, Span: d.Span,
-		Message: fmt.Sprintf("The shell takes the %s behind %s for a redirection: put quotes around the requirement.", d.block.Text[d.Specifier.Start:d.Specifier.Start+1], d.Name),
-		Package: pkg(d.distribution(), "", nil),
+		Rule: unquoted, Block: d.Block, Span: d.Span,
+		Message: fmt.Sprintf("The shell takes the %s behind %s for a redirection: put quotes around the requirement.", d.Block.Text[d.Specifier.Start:d.Specifier.Start+1], d.Requirement.Name),
+		Package: pkg(d.Distribution(), "", nil),
 		Fixes: []analyzers.Fix{{Title: "Put quotes around the requirement", Applies: analyzers.Manual, Edits: []analyzers.Edit{
 			{Span: notebook.Span{Start: d.Span.Start, End: d.Span.Start}, New: `"`},
 			{Span: notebook.Span{Start: d.Span.End, End: d.Span.End}, New: `"`},
 		}}},
 	})
-}
-
-// version is the one version that a distribution has where the notebook runs, as far as that is
-// sure: installed, locked, or asked for exactly.
-func (j *judge) version(name string) (v pep440.Version, from string, ok bool) {
-	if d := j.pass.Outside.Installed().Distribution(name); d != nil {
-		v, err := pep440.Parse(d.Version)
-		return v, "installed", err == nil
-	}
-	candidates := []version{j.own[name], j.limits[name], j.beside[name]}
-	if beside := j.beside[name]; beside.lock {
-		candidates = []version{beside}
-	}
-	for _, c := range candidates {
-		if c.Requirement == nil {
-			continue
-		}
-		if v, ok := c.Pinned(); ok {
-			from := "asked for in this notebook"
-			if c.from != "" {
-				from = "from " + c.from
-			}
-			return v, from, true
-		}
-	}
-	return v, "", false
 }

@@ -6,34 +6,35 @@ import (
 	"strings"
 
 	"github.com/nblsp/nblsp/analyzers"
-	"github.com/nblsp/nblsp/analyzers/deps/declare"
+	"github.com/nblsp/nblsp/analyzers/internal/declare"
+	"github.com/nblsp/nblsp/analyzers/internal/project"
 	"github.com/nblsp/nblsp/notebook"
 )
 
 // options judges where the distributions of a group come from.
-func (j *judge) options(g group) {
+func (j *judge) options(g project.Group) {
 	for _, o := range g.Options {
 		at := address(o.Value, o.Span)
 		switch o.Kind {
 		case declare.TrustedHost:
 			if !isLocal(o.Value) {
 				j.report(analyzers.Finding{
-					Rule: trustedHost, Block: g.block, Span: o.Span,
+					Rule: trustedHost, Block: g.Block, Span: o.Span,
 					Message: "The certificate of this host is not checked: whoever is in between can replace what is installed.",
 				})
 			}
 			continue
 		case declare.NoVerify:
 			j.report(analyzers.Finding{
-				Rule: noVerification, Block: g.block, Span: o.Span,
+				Rule: noVerification, Block: g.Block, Span: o.Span,
 				Message: "Certificates are not checked: whoever is in between can replace what is installed.",
 			})
 			continue
 		case declare.ExtraIndex:
 			j.extra(g, o, at)
 		}
-		j.insecure(g.block, at)
-		j.password(g.block, at)
+		j.insecure(g.Block, at)
+		j.password(g.Block, at)
 	}
 }
 
@@ -122,8 +123,8 @@ var publicIndexes = []string{
 }
 
 // extra tells of an index beside the index.
-func (j *judge) extra(g group, o declare.Option, at location) {
-	f := analyzers.Finding{Rule: extraIndex, Block: g.block, Span: o.Span}
+func (j *judge) extra(g project.Group, o declare.Option, at location) {
+	f := analyzers.Finding{Rule: extraIndex, Block: g.Block, Span: o.Span}
 	for _, host := range publicIndexes {
 		if at.host == host {
 			f.Severity = analyzers.Info
@@ -143,7 +144,7 @@ func (j *judge) extra(g group, o declare.Option, at location) {
 		}
 	}
 	f.Message = "With an extra index pip takes " + what + " from wherever the version is higher: a stranger can publish the name of a private package."
-	option := g.block.Text[o.Whole.Start:o.Whole.End]
+	option := g.Block.Text[o.Whole.Start:o.Whole.End]
 	if strings.HasPrefix(option, "--extra-index-url") {
 		f.Fixes = []analyzers.Fix{{Title: "Use this index alone", Applies: analyzers.Manual, Edits: []analyzers.Edit{{
 			Span: notebook.Span{Start: o.Whole.Start, End: o.Whole.Start + len("--extra-index-url")}, New: "--index-url",
@@ -153,15 +154,15 @@ func (j *judge) extra(g group, o declare.Option, at location) {
 }
 
 // url judges a requirement that does not come from an index.
-func (j *judge) url(d declared) {
+func (j *judge) url(d project.Declared) {
 	l := address(d.URL, d.URLSpan)
-	j.insecure(d.block, l)
-	if d.open {
+	j.insecure(d.Block, l)
+	if d.Open {
 		return
 	}
-	j.password(d.block, l)
+	j.password(d.Block, l)
 	scheme, _, _ := strings.Cut(d.URL, "+")
-	shown := d.Name
+	shown := d.Requirement.Name
 	if shown == "" {
 		shown = "What is installed from here"
 	}
@@ -169,25 +170,25 @@ func (j *judge) url(d declared) {
 	case scheme == "git" || scheme == "hg" || scheme == "svn" || scheme == "bzr":
 		if !hasCommit(d.URL) {
 			j.report(analyzers.Finding{
-				Rule: vcsUnpinned, Block: d.block, Span: d.URLSpan,
+				Rule: vcsUnpinned, Block: d.Block, Span: d.URLSpan,
 				Message: shown + " is not held to a commit: whoever can push there decides what runs here.",
 				Package: urlPackage(d),
 			})
 		}
 	case !d.Hashed && !isLocal(l.host) && (strings.HasPrefix(d.URL, "http://") || strings.HasPrefix(d.URL, "https://")):
 		j.report(analyzers.Finding{
-			Rule: directURL, Block: d.block, Span: d.URLSpan,
+			Rule: directURL, Block: d.Block, Span: d.URLSpan,
 			Message: shown + " comes from a URL without a hash: the file there may change.",
 			Package: urlPackage(d),
 		})
 	}
 }
 
-func urlPackage(d declared) *analyzers.Package {
+func urlPackage(d project.Declared) *analyzers.Package {
 	if d.Name == "" {
 		return nil
 	}
-	return pkg(d.name, "", nil)
+	return pkg(d.Name, "", nil)
 }
 
 // hasCommit reports whether a URL of a VCS ends in a whole commit id.

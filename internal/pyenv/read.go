@@ -10,7 +10,7 @@ import (
 	"sync"
 
 	"github.com/nblsp/nblsp/analyzers"
-	"github.com/nblsp/nblsp/analyzers/deps/pep508"
+	"github.com/nblsp/nblsp/analyzers/pep508"
 )
 
 const (

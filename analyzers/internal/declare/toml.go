@@ -6,8 +6,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2/unstable"
 
-	"github.com/nblsp/nblsp/analyzers/deps/pep440"
 	"github.com/nblsp/nblsp/analyzers/internal/mapped"
+	"github.com/nblsp/nblsp/analyzers/pep440"
 	"github.com/nblsp/nblsp/notebook"
 )
 

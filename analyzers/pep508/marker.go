@@ -4,7 +4,7 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/nblsp/nblsp/analyzers/deps/pep440"
+	"github.com/nblsp/nblsp/analyzers/pep440"
 )
 
 // A Marker is a condition on the environment, such as python_version < "3". The zero Marker holds

@@ -4,8 +4,8 @@ import (
 	"path"
 	"strings"
 
-	"github.com/nblsp/nblsp/analyzers/deps/pep508"
 	"github.com/nblsp/nblsp/analyzers/internal/shell"
+	"github.com/nblsp/nblsp/analyzers/pep508"
 	"github.com/nblsp/nblsp/notebook"
 )
 

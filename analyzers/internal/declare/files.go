@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/nblsp/nblsp/analyzers/deps/pep440"
 	"github.com/nblsp/nblsp/analyzers/internal/mapped"
 	"github.com/nblsp/nblsp/analyzers/internal/python"
+	"github.com/nblsp/nblsp/analyzers/pep440"
 	"github.com/nblsp/nblsp/notebook"
 )
 

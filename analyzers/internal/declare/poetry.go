@@ -4,9 +4,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/nblsp/nblsp/analyzers/deps/pep440"
-	"github.com/nblsp/nblsp/analyzers/deps/pep508"
 	"github.com/nblsp/nblsp/analyzers/internal/mapped"
+	"github.com/nblsp/nblsp/analyzers/pep440"
+	"github.com/nblsp/nblsp/analyzers/pep508"
 	"github.com/nblsp/nblsp/notebook"
 )
 

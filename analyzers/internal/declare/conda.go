@@ -3,8 +3,8 @@ package declare
 import (
 	"strings"
 
-	"github.com/nblsp/nblsp/analyzers/deps/pep440"
 	"github.com/nblsp/nblsp/analyzers/internal/mapped"
+	"github.com/nblsp/nblsp/analyzers/pep440"
 	"github.com/nblsp/nblsp/notebook"
 )
 

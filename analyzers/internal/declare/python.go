@@ -3,10 +3,10 @@ package declare
 import (
 	"strings"
 
-	"github.com/nblsp/nblsp/analyzers/deps/pep508"
 	"github.com/nblsp/nblsp/analyzers/internal/mapped"
 	"github.com/nblsp/nblsp/analyzers/internal/python"
 	"github.com/nblsp/nblsp/analyzers/internal/shell"
+	"github.com/nblsp/nblsp/analyzers/pep508"
 	"github.com/nblsp/nblsp/notebook"
 )
 

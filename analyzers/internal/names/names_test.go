@@ -3,7 +3,7 @@ package names
 import (
 	"testing"
 
-	"github.com/nblsp/nblsp/analyzers/deps/pep508"
+	"github.com/nblsp/nblsp/analyzers/pep508"
 )
 
 func TestTablesAreNormalised(t *testing.T) {
