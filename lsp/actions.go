@@ -77,6 +77,12 @@ func (s *server) codeAction(params []byte) (work, error) {
 // notebook has is known only by reading all of it, and editors ask at every move of the cursor.
 func (s *server) quickFixes(d *document, v *view, p *codeActionParams) []protocol.CodeAction {
 	var out []protocol.CodeAction
+	// One fix may mend several findings of one place, such as all flaws of one version of a package.
+	type offer struct {
+		block *notebook.Block
+		choice
+	}
+	offered := map[offer]int{}
 	at := s.client.placer(v)
 	for i := range v.findings {
 		f := &v.findings[i]
@@ -88,15 +94,21 @@ func (s *server) quickFixes(d *document, v *view, p *codeActionParams) []protoco
 			if !s.offered(d, v, fix) {
 				continue
 			}
+			one := offer{f.Block, choiceOf(v, f, fix)}
+			if n, ok := offered[one]; ok {
+				out[n].Diagnostics = append(out[n].Diagnostics, diagnostic)
+				continue
+			}
 			kind, preferred := protocol.CodeActionKindQuickFix, n == 0 && fix.Applies != analyzers.Manual
 			action := protocol.CodeAction{
 				Title: fix.Title, Kind: &kind, IsPreferred: &preferred, Diagnostics: []protocol.Diagnostic{diagnostic},
 			}
 			if s.client.lazyEdits && editable(v, f, fix) {
-				action.Data = choiceOf(v, f, fix).encode()
+				action.Data = one.encode()
 			} else if action.Edit = s.resolve(d, v, *f, fix); action.Edit == nil {
 				continue
 			}
+			offered[one] = len(out)
 			out = append(out, action)
 		}
 	}

@@ -237,7 +237,10 @@ func (p *placer) part(f *analyzers.Finding) string {
 func (p *placer) data(f *analyzers.Finding) jsontext.Value {
 	d := diagnosticData{
 		Rule: f.Rule.ID, Severity: f.Level().String(), Part: f.Block.Role.String(),
-		Output: f.Block.Output, Fixes: len(f.Fixes),
+		Output: f.Block.Output, Fixes: len(f.Fixes), Title: f.Rule.Title,
+	}
+	if f.Package != nil {
+		d.Package = &diagnosticPackage{f.Package.Name, f.Package.Version, flawName(f.Package)}
 	}
 	if i, ok := p.cellIndex(f.Block); ok {
 		d.Cell = &i
@@ -256,4 +259,23 @@ type diagnosticData struct {
 	Cell     *int   `json:"cell,omitzero"` // 0-based, in a notebook that the client has as text or not open
 	Output   int    `json:"output,omitzero"`
 	Fixes    int    `json:"fixes"`
+	// For lists, where a whole message is too long.
+	Title   string             `json:"title"`
+	Package *diagnosticPackage `json:"package,omitzero"`
+}
+
+// flawName is the name that the flaw of a package is best known by; "" when it has none.
+func flawName(p *analyzers.Package) string {
+	for _, alias := range p.Aliases {
+		if strings.HasPrefix(alias, "CVE-") {
+			return alias
+		}
+	}
+	return p.Advisory
+}
+
+type diagnosticPackage struct {
+	Name    string `json:"name"`
+	Version string `json:"version,omitzero"`
+	Flaw    string `json:"flaw,omitzero"` // the name it is known by
 }

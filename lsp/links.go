@@ -25,12 +25,14 @@ func (s *server) documentLinks(params []byte) (work, error) {
 			return nil, err
 		}
 		at := s.client.placer(v)
+		linked := map[protocol.Range]bool{} // one link for a place; its hover has them all
 		for i := range v.findings {
 			f := &v.findings[i]
 			if f.Package == nil || advisoryURL(f.Package.Advisory) == "" {
 				continue
 			}
-			if _, where, ok := at.place(f.Block, f.Span); ok {
+			if _, where, ok := at.place(f.Block, f.Span); ok && !linked[where] {
+				linked[where] = true
 				target, tip := uri.URI(advisoryURL(f.Package.Advisory)), f.Package.Advisory+" in "+f.Package.Name
 				links = append(links, protocol.DocumentLink{Range: where, Target: &target, Tooltip: &tip})
 			}

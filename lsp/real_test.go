@@ -85,3 +85,40 @@ func TestSecretManagersAreOfferedWhereTheNotebookUsesThem(t *testing.T) {
 		}
 	}
 }
+
+// A version of a package may have many flaws: they are several diagnostics with one fix and one page.
+func TestManyFlawsOfOnePackageAreToldAtOnce(t *testing.T) {
+	for name, capabilities := range map[string]string{
+		"edits at once": vscode,
+		"edits later":   strings.Replace(vscode, `"hover"`, `"codeAction":{"dataSupport":true,"resolveSupport":{"properties":["edit"]}},"hover"`, 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := editor(t, capabilities, func(o *lsp.Options) { o.Analyzers = all.Analyzers })
+			f.OpenNotebook(nb, py("cell:a", "%pip install jinja2==2.10\n"))
+			p := f.Diagnostics("cell:a", func(p lsptest.Published) bool { return len(p.Diagnostics) > 1 })
+			n := len(p.Diagnostics)
+			for _, d := range p.Diagnostics {
+				if d.Code != "deps/vulnerable" {
+					t.Fatalf("%+v", d)
+				}
+			}
+			fixes := fixesOf(f.Actions("cell:a", p.Diagnostics[0].Range))
+			if len(fixes) != 1 || len(fixes[0].Diagnostics) != n {
+				t.Errorf("%d fixes: %+v", len(fixes), fixes)
+			}
+			var hover struct{ Contents struct{ Value string } }
+			where := map[string]any{"textDocument": map[string]any{"uri": "cell:a"}, "position": p.Diagnostics[0].Range.Start}
+			if err := f.Call("textDocument/hover", where, &hover); err != nil {
+				t.Fatal(err)
+			}
+			page := hover.Contents.Value
+			if strings.Count(page, "](https://osv.dev/vulnerability/") != n || strings.Count(page, "What to do now.") != 1 {
+				t.Errorf("%d flaws:\n%s", n, page)
+			}
+			var links []any
+			if err := f.Call("textDocument/documentLink", where, &links); err != nil || len(links) != 1 {
+				t.Errorf("%v, %v", links, err)
+			}
+		})
+	}
+}
