@@ -85,14 +85,12 @@ func ofPerson(e entity.Entity) bool {
 // that all look like it.
 func isNames(c table.Column, people bool, parts int) bool {
 	switch {
-	case len(c.Values) < 2:
-		return false
 	case lexicon.IsPartOfName(c.Header) && (parts > 1 || people) && share(c, partOfName):
 		return true
 	case !lexicon.IsName(c.Header):
 		return false
 	}
-	return people && share(c, isFullName) || lexicon.IsWho(c.Header) && most(c, .8, isFullName)
+	return people && share(c, isFullName) || lexicon.IsWho(c.Header) && len(c.Values) > 1 && most(c, .8, isFullName)
 }
 
 // place remembers where the values of a column stand. What has no header that people write is text
@@ -157,7 +155,7 @@ func (r *reading) columnEntity(c table.Column) entity.Entity {
 			continue
 		}
 		if e == entity.Person {
-			if !lexicon.IsPartOfName(c.Header) && share(c, isFullName) {
+			if !lexicon.IsPartOfName(c.Header) && share(c, isSomebody) {
 				return e
 			}
 			continue

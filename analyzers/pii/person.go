@@ -16,6 +16,17 @@ import (
 // titles stand before the names of people.
 var titles = wordSet("mr mrs ms miss mx dr prof professor sir madam herr frau monsieur mme mlle señor señora sr sra dra sig signora dott dottssa ing")
 
+// degrees are titles too, those behind a name and those that stand before it in two parts, without
+// their full stops.
+var degrees = func() map[string]bool {
+	m := wordSet(`ing mag lic mtro mtra arq univprof hc hab dipl dipl-ing dipl-inf dipl-kfm ba bsc ma msc beng meng mba md phd dds dvm jr sr ii iii iv v
+esq cpa rn srta sr(a) dott dottssa avv geom rag arch on sen pani pan fr fru inż mgr doc rndr ir drs dhr mevr mw bc`)
+	for t := range titles {
+		m[t] = true
+	}
+	return m
+}()
+
 // spoken are the titles that are looked for in text; the others are too common as other words.
 var spoken = []string{"Mr", "Mrs", "Ms", "Mx", "Dr", "Prof", "Herr", "Frau", "Mme", "Mlle", "Sra", "Dott"}
 
@@ -161,7 +172,7 @@ func (r *reading) labelled(label, value string, span func(n int) notebook.Span) 
 	case set.Has(entity.Person):
 		// The name may be followed by something else: "Patient: Ada Example, born 1970".
 		for _, part := range []string{value, until(value, ","), until(value, " (")} {
-			if isFullName(part) && !strings.Contains(part, ", ") || part == value && isFullName(part) {
+			if isSomebody(part) && !strings.Contains(part, ", ") || part == value && isSomebody(part) {
 				keep(entity.Person, part, likely)
 				return
 			}

@@ -10,6 +10,10 @@ import (
 
 // isMail reports whether a whole value is an address of mail.
 func isMail(s string) bool {
+	if s, cut := strings.CutSuffix(s, "..."); cut || strings.HasSuffix(s, "…") { // Spark and pandas cut what is long
+		local, host, ok := strings.Cut(strings.TrimSuffix(s, "…"), "@")
+		return ok && local != "" && !strings.ContainsAny(local+host, " <>()[],;:\"@")
+	}
 	local, host, ok := strings.Cut(strings.TrimPrefix(s, "mailto:"), "@")
 	return ok && local != "" && len(local) <= 64 && !strings.ContainsAny(local, " <>()[],;:\"") && check.Domain(strings.ToLower(host))
 }
@@ -59,7 +63,13 @@ component analysis time series mixed random normal uniform binary multi single d
 
 // isFullName reports whether a value has the form of the name of a person: two to four words with
 // capitals, none of which is a word of other things; also "Last, First".
-func isFullName(s string) bool {
+func isFullName(s string) bool { return fullName(s, false) }
+
+// isSomebody reports the same of a value that is announced as a name: one of its words may be one of
+// other things too, as many last names are.
+func isSomebody(s string) bool { return fullName(s, true) }
+
+func fullName(s string, announced bool) bool {
 	if len(s) < 5 || len(s) > 60 {
 		return false
 	}
@@ -69,11 +79,11 @@ func isFullName(s string) bool {
 		}
 		s = strings.TrimSpace(first) + " " + last
 	}
-	words, short := 0, 0
+	words, short, doubtful := 0, 0, 0
 	for w := range strings.FieldsSeq(s) {
 		lower := strings.ToLower(w)
 		switch {
-		case titles[strings.TrimSuffix(lower, ".")]:
+		case degrees[strings.ReplaceAll(strings.TrimSuffix(lower, ","), ".", "")]:
 			continue
 		case particles[lower]:
 			short++
@@ -81,12 +91,16 @@ func isFullName(s string) bool {
 		case len(w) == 1 && w[0] >= 'A' && w[0] <= 'Z', len(w) == 2 && w[1] == '.' && w[0] >= 'A' && w[0] <= 'Z':
 			short++ // an initial
 			continue
-		case !isNameWord(w) || notNames[strings.TrimSuffix(lower, ".")]:
+		case !isNameWord(w):
 			return false
+		case notNames[strings.TrimSuffix(lower, ".")]:
+			if doubtful++; !announced || words == 0 {
+				return false
+			}
 		}
 		words++
 	}
-	return words >= 2 && words+short <= 5
+	return words >= 2 && words+short <= 6 && words > doubtful
 }
 
 // isNameWord reports whether a word is written like a name: a capital and then small letters, with
@@ -188,7 +202,9 @@ var streetWords = wordSet(`street st avenue ave road rd boulevard blvd lane ln d
 highway hwy circle close crescent gardens grove mews row suite apt apartment unit box rue avenue boulevard place chemin allee allée route
 impasse calle avenida avda plaza paseo carrera rua travessa praça praca alameda via viale piazza corso largo vicolo strada platz allee weg
 gasse straße strasse ring ufer damm chaussee trail walk alley bypass turnpike loop plaza crossing ridge run path pike station stravenue
-burg cove islands mission mountain view village isle spur fork forge glen junction locks manor mill motorway oval overpass camp canyon
+calle c/ cl avda av callejón callejon camino ronda pasaje urbanización urbanizacion glorieta cuesta rambla calzada prolongación circuito
+privada diagonal estrada rodovia avenida quadra conjunto viela jardim vila núcleo residencial borgo contrada rotonda piazzale lungomare
+quai cours ul ulica al aleja aleje plac pl os osiedle laan burg cove islands mission mountain view village isle spur fork forge glen junction locks manor mill motorway oval overpass camp canyon
 cape causeway cliff common corner coves dale dam divide estate expressway extension field ferry flat forest freeway garden gateway green
 harbor haven heights hill hollow inlet key knoll lake landing light lodge mall meadow orchard park pass pine plain point port prairie
 radial ramp ranch rapid rest river shoal shore skyway spring square stream summit throughway trace track trafficway tunnel underpass
@@ -200,17 +216,49 @@ func isAddress(s string) bool {
 	if len(s) < 8 || len(s) > 160 || strings.ContainsAny(s, "@=<>{}[]|") || strings.Contains(s, "://") {
 		return false
 	}
-	digits, letters, street := 0, 0, false
-	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(" ,.\n\t;", r) }) {
+	numbers, digits, words, street, proper := 0, 0, 0, false, false
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(" ,.\n\t;:º°", r) }) {
 		lower := strings.ToLower(w)
 		switch {
+		case isHouseNumber(w):
+			numbers++
+			digits++
 		case w[0] >= '0' && w[0] <= '9':
 			digits++
 		case hasLetter(w) && len(w) > 1:
-			letters++
-			street = street || streetWords[lower] || strings.HasSuffix(lower, "straße") || strings.HasSuffix(lower, "strasse") || strings.HasSuffix(lower, "str") ||
-				strings.HasSuffix(lower, "weg") || strings.HasSuffix(lower, "gasse") || strings.HasSuffix(lower, "platz")
+			words++
+			first, _ := utf8.DecodeRuneInString(w)
+			proper = proper || len(w) > 3 && unicode.IsUpper(first)
+			street = street || streetWords[lower] || hasStreetEnd(lower)
 		}
 	}
-	return digits > 0 && (letters > 0 && street || letters > 1)
+	return digits > 0 && (words > 0 && street || words > 1 || numbers > 0 && proper)
+}
+
+// isHouseNumber reports whether a word is the number of a house: 12, 12b, 12-14, 6/2.
+func isHouseNumber(w string) bool {
+	digits := 0
+	for i := range len(w) {
+		switch c := w[i]; {
+		case c >= '0' && c <= '9':
+			digits++
+		case i > 0 && (c == '-' || c == '/'), i == len(w)-1 && i > 0 && c|0x20 >= 'a' && c|0x20 <= 'z':
+		default:
+			return false
+		}
+	}
+	return digits > 0 && digits <= 8
+}
+
+// streetEnds are how the names of streets end where the word is part of them.
+var streetEnds = strings.Fields(`straße strasse str weg gasse platz allee ring damm ufer steig pfad hof chaussee straat laan plein gracht kade dijk
+singel dreef pad gatan vägen gränd gata gate vei veien vej gade katu tie stien alléen`)
+
+func hasStreetEnd(word string) bool {
+	for _, end := range streetEnds {
+		if len(word) > len(end)+2 && strings.HasSuffix(word, end) {
+			return true
+		}
+	}
+	return false
 }

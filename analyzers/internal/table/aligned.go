@@ -1,6 +1,7 @@
 package table
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -27,7 +28,7 @@ func (f *finder) block(lines []notebook.Span, start int) int {
 	// (R wraps wide frames so) shows itself by the label of the row below it.
 	head, label := -1, ""
 	for i := 0; i < len(lines); i++ {
-		if !f.isHeader(lines[i]) {
+		if !f.isHeader(lines[i]) && !(i == 0 && numbered(f.line(lines[0]))) {
 			continue
 		}
 		body := i + 1
@@ -73,6 +74,21 @@ func (f *finder) isHeader(s notebook.Span) bool {
 	return true
 }
 
+// numbered reports whether a line is the header of a frame that is turned on its side: 0, 1, 2.
+func numbered(line string) bool {
+	n := 0
+	for word := range strings.FieldsSeq(line) {
+		if word != strconv.Itoa(n) && !elided(word) && n != 0 {
+			return elided(strings.Fields(line)[min(1, n)]) && strings.Trim(word, "0123456789") == ""
+		}
+		if n == 0 && word != "0" {
+			return false
+		}
+		n++
+	}
+	return n > 0 && line[0] == ' '
+}
+
 func (f *finder) label(s notebook.Span) string {
 	for word := range strings.FieldsSeq(f.line(s)) {
 		return word
@@ -84,6 +100,10 @@ func (f *finder) label(s notebook.Span) string {
 // types below the names of a tibble are none.
 func (f *finder) framed(lines []notebook.Span) {
 	heads := 0
+	if numbered(f.line(lines[0])) {
+		f.aligned(lines, 1, 0)
+		return
+	}
 	for heads < len(lines) && f.isHeader(lines[heads]) {
 		heads++
 	}

@@ -120,7 +120,7 @@ func (f *finder) column(s notebook.Span) Column {
 func (f *finder) value(c *Column, row int, s notebook.Span) {
 	s = f.unquoted(f.trim(s))
 	text := f.text.Text[s.Start:s.End]
-	if text == "" || elided(text) || f.budget == 0 {
+	if text == "" || elided(text) || missing[text] || f.budget == 0 {
 		return
 	}
 	f.budget--
@@ -162,6 +162,11 @@ var types = map[string]bool{
 	"object": true, "null": true, "enum": true, "decimal": true, "struct": true, "array": true,
 	"String": true, "Int64": true, "Int32": true, "Float64": true, "Bool": true, "Date": true, "DateTime": true, "Any": true, "Missing": true,
 	"varchar": true, "int64": true, "int32": true, "double": true, "timestamp": true, "boolean": true, "bigint": true, "integer": true,
+}
+
+// missing are what stands where a table has no value.
+var missing = map[string]bool{
+	"NaN": true, "nan": true, "None": true, "null": true, "NULL": true, "NA": true, "<NA>": true, "NaT": true, "missing": true, "(null)": true, "nil": true,
 }
 
 // elided reports whether a value stands for what is not shown.

@@ -161,7 +161,7 @@ token: 0=abc 2=def
 only showing top 2 rows
 `, `
 name: 0=Ann 1=Bob
-token: 0=abc 1=null
+token: 0=abc
 `},
 		{"SQL shell", "stream:stdout", " name | token \n------+-------\n Ann  | abc\n      | def\n(2 rows)\n", `
 name: 0=Ann

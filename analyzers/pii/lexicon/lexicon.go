@@ -76,29 +76,64 @@ func (l *Lexicon) Header(header string) entity.Set {
 	}
 	words := Words(nil, header)
 	set := l.Of(words)
-	for len(words) > 0 {
-		set = set.Union(l.headers[strings.Join(words, " ")])
-		if !owners[words[0]] {
-			break
-		}
-		words = words[1:]
+	for part := range cores(words) {
+		set = set.Union(l.headers[part])
 	}
 	return set
 }
 
+// cores yields the words of a header, and what is left without the words at its ends that say whose
+// its values are, and those that say nothing.
+func cores(words []string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for len(words) > 0 {
+			if !yield(strings.Join(words, " ")) {
+				return
+			}
+			last := len(words) - 1
+			switch {
+			case owners[words[0]]:
+				words = words[1:]
+			case last > 0 && fillers[words[last]]:
+				words = words[:last]
+			case last > 1 && owners[words[last]] && articles[words[last-1]]:
+				words = words[:last-1]
+			case last > 0 && owners[words[last]]:
+				words = words[:last]
+			default:
+				return
+			}
+		}
+	}
+}
+
+// articles stand before the word at the end of a header that says whose its values are.
+var articles = map[string]bool{"de": true, "del": true, "do": true, "da": true, "du": true, "della": true, "di": true, "der": true, "des": true, "of": true, "la": true}
+
+
 // Plain reports whether a header says in so many words what its values are, and nothing else.
 func (l *Lexicon) Plain(header string) bool {
 	words := Words(nil, header)
-	for len(words) > 0 && owners[words[0]] {
-		words = words[1:]
+	said := make([]bool, len(words))
+	any := false
+	for i, w := range words {
+		for _, p := range l.phrases[w] {
+			n := 1 + len(p.rest)
+			if p.shared || len(words)-i < n || !slices.Equal(words[i+1:i+n], p.rest) {
+				continue
+			}
+			any = true
+			for k := i; k < i+n; k++ {
+				said[k] = true
+			}
+		}
 	}
-	for len(words) > 1 && fillers[words[len(words)-1]] {
-		words = words[:len(words)-1]
+	for i, w := range words {
+		if !said[i] && !owners[w] && !fillers[w] {
+			return false
+		}
 	}
-	if len(words) == 0 {
-		return false
-	}
-	return slices.ContainsFunc(l.phrases[words[0]], func(p phrase) bool { return !p.shared && slices.Equal(p.rest, words[1:]) })
+	return any
 }
 
 // fillers are words at the end of a header that say nothing.
@@ -117,12 +152,19 @@ func (l *Lexicon) MayEnd(word string) bool {
 	return len(words) > 0 && (l.last[words[len(words)-1]] || names[words[len(words)-1]] || who[words[len(words)-1]])
 }
 
-// owners are words before a header that say whose value it is.
-var owners = map[string]bool{
-	"customer": true, "client": true, "user": true, "employee": true, "patient": true, "member": true, "person": true,
-	"student": true, "contact": true, "owner": true, "home": true, "billing": true, "shipping": true, "emp": true, "cust": true,
-	"applicant": true, "passenger": true, "their": true, "your": true, "personal": true, "work": true, "primary": true, "guest": true,
-}
+// owners are words in a header that say whose value it is.
+var owners = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`customer client user employee patient member person student contact owner home billing shipping emp cust
+		applicant passenger their your personal work primary guest secondary alt alternate emergency mailing delivery parent guardian spouse
+		mother father buyer seller payer payee sender receiver recipient tenant landlord driver rider voter subscriber lead prospect donor
+		agent doctor physician nurse candidate insured beneficiary policyholder taxpayer holder usr pat mitarbeiter kunde kunden kundin
+		patienten cliente clientes client clients abonné usuario utente paciente paziente empleado funcionario dipendente employé salarié
+		titular assuré klant kontakt contacto contatto contato private privat office business legal`) {
+		m[w] = true
+	}
+	return m
+}()
 
 var companionSet = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
@@ -238,9 +280,12 @@ func (l *Lexicon) Before(text string, at int) entity.Set {
 // partsOfNames are headers of columns that hold one part of the names of people.
 var partsOfNames = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
-	for p := range strings.SplitSeq("surname,last name,lastname,lname,family name,first name,firstname,fname,given name,givenname,middle name,forename,"+
-		"vorname,nachname,familienname,prenom,prénom,nom de famille,nom,nombre,apellido,apellidos,primer nombre,sobrenome,nome,cognome,"+
-		"name1,name2,name 1,name 2,maiden name", ",") {
+	for p := range strings.SplitSeq("surname,surnames,last name,last names,lastname,lname,family name,familyname,first name,first names,firstname,fname,"+
+		"given name,given names,givenname,middle name,middlename,forename,forenames,f name,l name,first,last,middle,given,family,first nm,last nm,"+
+		"vorname,vornamen,nachname,nachnamen,zuname,rufname,familienname,prenom,prénom,prénoms,nom de famille,nom,nombre,nombres,apellido,"+
+		"apellidos,primer nombre,segundo nombre,primer apellido,segundo apellido,apellido paterno,apellido materno,apellido1,apellido2,"+
+		"primeiro nome,último nome,ultimo nome,sobrenome,apelido,nome,cognome,voornaam,achternaam,imię,imie,nazwisko,förnamn,efternamn,fornavn,"+
+		"etternavn,efternavn,etunimi,sukunimi,jméno,příjmení,ad,soyad,soyadı,name1,name2,name 1,name 2,maiden name,preferred name,second name", ",") {
 		m[p] = true
 	}
 	return m
@@ -248,15 +293,10 @@ var partsOfNames = sync.OnceValue(func() map[string]bool {
 
 // IsPartOfName reports whether a header is that of first or last names.
 func IsPartOfName(header string) bool {
-	words := Words(nil, header)
-	for len(words) > 0 {
-		if partsOfNames()[strings.Join(words, " ")] {
+	for part := range cores(Words(nil, header)) {
+		if partsOfNames()[part] {
 			return true
 		}
-		if !owners[words[0]] {
-			break
-		}
-		words = words[1:]
 	}
 	return false
 }
