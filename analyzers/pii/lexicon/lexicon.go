@@ -110,7 +110,6 @@ func cores(words []string) func(func(string) bool) {
 // articles stand before the word at the end of a header that says whose its values are.
 var articles = map[string]bool{"de": true, "del": true, "do": true, "da": true, "du": true, "della": true, "di": true, "der": true, "des": true, "of": true, "la": true}
 
-
 // Plain reports whether a header says in so many words what its values are, and nothing else.
 func (l *Lexicon) Plain(header string) bool {
 	words := Words(nil, header)
