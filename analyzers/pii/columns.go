@@ -47,7 +47,7 @@ func (r *reading) table(t table.Table) {
 		if held[i] == entity.None && r.enabled(entity.Person) && isNames(c, people, parts) {
 			held[i] = entity.Person
 		}
-		personal = personal || held[i] != entity.None && !needsPerson(held[i])
+		personal = personal || ofPerson(held[i])
 	}
 	reason := publicData(t)
 	if reason != "" {
@@ -214,7 +214,7 @@ func (c *checker) valueOf(e entity.Entity) func(string) bool {
 		return isCoordinate
 	case entity.UserName:
 		return func(s string) bool {
-			return len(s) > 2 && len(s) < 32 && !strings.ContainsAny(s, " ()<>") && hasLetter(s)
+			return len(s) > 2 && len(s) < 32 && !strings.ContainsAny(s, " ()<>") && hasLetter(s) && strings.Count(s, "-") < 3
 		}
 	}
 	if e == entity.FIHETU {

@@ -81,7 +81,7 @@ var showHosts = map[string]bool{
 	"company.com": true, "acme.com": true, "foo.com": true, "bar.com": true, "abc.com": true, "xyz.com": true, "sample.com": true,
 	"website.com": true, "site.com": true, "host.com": true, "somewhere.com": true, "contoso.com": true, "acme.org": true, "corp.com": true,
 	"your-domain.com": true, "your-company.com": true, "somedomain.com": true, "demo.com": true, "provider.com": true, "server.com": true,
-	"users.noreply.github.com": true, "domain.tld": true, "domain.org": true, "techcorp.com": true, "acmecorp.com": true,
+	"users.noreply.github.com": true, "domain.tld": true, "blah.com": true, "foobar.com": true, "whatever.com": true, "something.com": true, "fake.com": true, "dummy.com": true, "emails.com": true, "mailinator.com": true, "example-company.com": true, "examplecompany.com": true, "domain.org": true, "techcorp.com": true, "acmecorp.com": true,
 }
 
 // showNames are local parts that mean nobody.
@@ -89,7 +89,7 @@ var showNames = wordSet(`foo bar baz qux test tester testing user username users
 firstname lastname first last first.last firstname.lastname john.doe jane.doe johndoe janedoe jdoe john_doe jane_doe joe.bloggs alice bob
 abc xyz aaa bbb ccc example sample demo dummy fake email mail e-mail address myemail youremail your.email my.email your_email my_email
 your-email yourname your.name your_name your-name myname my.name recipient sender to from a b c x y z user1 user2 user3 test1 test2
-name@ git hg svn root localhost xxx xxxx account login me.myself your_username your-username username1 customer`)
+name@ git hg none null nan blah blahblah foobar asdf qwerty lorem ipsum placeholder svn root localhost xxx xxxx account login me.myself your_username your-username username1 customer`)
 
 // roleNames are local parts that mean an office and no person.
 var roleNames = wordSet(`info contact support help admin administrator webmaster postmaster hostmaster abuse security sales marketing press
