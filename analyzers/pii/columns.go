@@ -31,7 +31,6 @@ const sampled = 200
 func (r *reading) table(t table.Table) {
 	people, parts := false, 0
 	for _, c := range t.Columns {
-		r.place(c)
 		people = people || lexicon.IsCompanion(c.Header)
 		if lexicon.IsPartOfName(c.Header) && share(c, partOfName) {
 			parts++
@@ -50,9 +49,6 @@ func (r *reading) table(t table.Table) {
 		personal = personal || ofPerson(held[i])
 	}
 	reason := publicData(t)
-	if reason != "" {
-		r.public = append(r.public, area(t))
-	}
 	for i, c := range t.Columns {
 		e, why := held[i], reason
 		switch {
@@ -93,18 +89,40 @@ func isNames(c table.Column, people bool, parts int) bool {
 	return people && share(c, isFullName) || lexicon.IsWho(c.Header) && len(c.Values) > 1 && most(c, .8, isFullName)
 }
 
+// locate finds where the values of all tables of the texts stand that were not looked at so: most
+// texts have nothing that it would be asked for.
+func (r *reading) locate() {
+	if len(r.unplaced) == 0 {
+		return
+	}
+	for _, t := range r.unplaced {
+		for _, found := range table.Find(t) {
+			r.lies(found)
+		}
+	}
+	r.unplaced = r.unplaced[:0]
+	r.sortPlaces()
+}
+
+// lies remembers where a table is.
+func (r *reading) lies(t table.Table) {
+	for _, c := range t.Columns {
+		r.place(c)
+	}
+	if publicData(t) != "" {
+		r.public = append(r.public, area(t))
+	}
+}
+
 // place remembers where the values of a column stand. What has no header that people write is text
 // that only looks like a table.
 func (r *reading) place(c table.Column) {
 	if strings.ContainsAny(c.Header, "'\"{}=") || len(c.Header) > 48 || strings.HasSuffix(c.Header, ":") || strings.HasSuffix(c.Header, ".") {
 		return
 	}
-	number := 0
-	if n := len(r.places); n > 0 {
-		number = r.places[n-1].of + 1
-	}
+	r.columns++
 	for _, v := range c.Values {
-		r.places = append(r.places, cellPlace{v.Span, analyzers.TableCell{Row: v.Row, Column: c.Header}, number, len(c.Values)})
+		r.places = append(r.places, cellPlace{v.Span, analyzers.TableCell{Row: v.Row, Column: c.Header}, r.columns, len(c.Values)})
 	}
 }
 

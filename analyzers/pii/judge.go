@@ -123,7 +123,7 @@ func (j *judge) announced(at int) entity.Set {
 // edge is where the words begin that may announce a value at an offset: in a table, where its cell
 // does. The cells before it speak of themselves.
 func (j *judge) edge(at int) int {
-	if len(j.places) == 0 {
+	if j.locate(); len(j.places) == 0 {
 		return 0
 	}
 	s := j.t.Span(notebook.Span{Start: at, End: min(at+1, len(j.t.Text))})

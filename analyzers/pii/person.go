@@ -37,16 +37,11 @@ func (r *reading) titles(t *surface.Text) {
 		return
 	}
 	text := t.Text
-	for at := 0; at < len(text); {
-		i := strings.IndexByte(text[at:], ' ')
-		if i < 0 {
-			break
-		}
-		i += at
-		at = i + 1
-		if at < len(text) && (text[at] < 'A' || text[at] > 'Z' && text[at] < utf8.RuneSelf) {
+	for at := 1; at < len(text); at++ {
+		if c := text[at]; text[at-1] != ' ' || c < 'A' || c > 'Z' && c < utf8.RuneSelf {
 			continue
 		}
+		i := at - 1
 		before := strings.TrimSuffix(text[max(0, i-5):i], ".")
 		if before == "" || before[len(before)-1] < 'a' {
 			continue
@@ -226,8 +221,8 @@ func (r *reading) keys(t *surface.Text) {
 	}
 }
 
-// pairs judges the values of keys in Python, which is the Block or lies in a text of it.
-func (r *reading) pairs(f *python.File, t *surface.Text) {
+// pairs judges the values of keys in Python, whose spans in the Block place gives.
+func (r *reading) pairs(f *python.File, place func(notebook.Span) notebook.Span) {
 	for p := range f.Pairs() {
 		s, ok := p.Value().Str()
 		if !ok || s.Span().Len() > valueMax+8 {
@@ -242,11 +237,7 @@ func (r *reading) pairs(f *python.File, t *surface.Text) {
 			continue
 		}
 		r.labelled(name, decoded.Value, func(n int) notebook.Span {
-			span := decoded.Span(notebook.Span{End: n})
-			if t != nil {
-				span = t.Span(span)
-			}
-			return span
+			return place(decoded.Span(notebook.Span{End: n}))
 		})
 	}
 }

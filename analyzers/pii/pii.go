@@ -122,8 +122,11 @@ type reading struct {
 	*checker
 	pass   *analyzers.Pass
 	hits   []hit
-	places []cellPlace     // values of tables, by place
-	public []notebook.Span // tables of well-known data
+	places []cellPlace // values of tables, by place
+	// unplaced are the texts of which places and public do not know yet.
+	unplaced []*surface.Text
+	columns  int             // with places
+	public   []notebook.Span // tables of well-known data
 	// pending are places and the like, which count only beside something of a person.
 	pending []hit
 }
@@ -165,27 +168,7 @@ func (c *checker) run(ctx context.Context, pass *analyzers.Pass) error {
 		}
 		formal := quiet || t.Kind == surface.Decoded || t.Kind == surface.Attributes || i > 0 && t.Kind == surface.Plain
 		if !formal {
-			var tables []table.Table
-			code := i == 0 && source && b.Language == "python"
-			// Lines of code are no table, but a long literal may hold one.
-			switch {
-			case !code || strings.Contains(t.Text, `"""`) || strings.Contains(t.Text, "'''") || strings.HasPrefix(t.Text, "%%"):
-				tables = table.Find(t)
-			default:
-				tables = table.Inserts(t)
-			}
-			if code {
-				tables = append(tables, literalTables(pass.Python())...)
-				r.pairs(pass.Python(), nil)
-			} else if repr(b, t) {
-				f := python.Parse(t.Text)
-				tables = append(tables, placed(literalTables(f), t)...)
-				r.pairs(f, t)
-			}
-			for _, found := range tables {
-				r.table(found)
-			}
-			r.sortPlaces()
+			r.tables(t, i == 0 && source && b.Language == "python")
 			r.keys(t)
 			if !source || b.Language != "python" {
 				r.titles(t)
@@ -194,6 +177,49 @@ func (c *checker) run(ctx context.Context, pass *analyzers.Pass) error {
 		scan.Text(t.Text, &judge{reading: r, t: t, formal: formal, code: source && b.Language == "python"})
 	}
 	r.report()
+	return nil
+}
+
+// tables judges the tables in a text, and the keys of Python in it.
+func (r *reading) tables(t *surface.Text, code bool) {
+	var tables []table.Table
+	// Lines of code are no table, but a long literal may hold one.
+	switch {
+	case !code || strings.Contains(t.Text, `"""`) || strings.Contains(t.Text, "'''") || strings.HasPrefix(t.Text, "%%"):
+		tables = table.FindHeaded(t, r.lexicon.MayHead)
+		r.unplaced = append(r.unplaced, t)
+	default:
+		tables = table.Inserts(t)
+	}
+	if f := r.python(t, code); f != nil {
+		literals, place := literalTables(f), func(s notebook.Span) notebook.Span { return s }
+		if !code {
+			place = t.Span
+			literals = placed(literals, t)
+		}
+		for _, found := range literals {
+			r.lies(found)
+		}
+		r.sortPlaces()
+		tables = append(tables, literals...)
+		r.pairs(f, place)
+	}
+	for _, found := range tables {
+		r.table(found)
+	}
+}
+
+// python is a text as Python, when it is code or may hold the representation of values: dicts, lists
+// of them, objects with the names of their fields. Nil for others.
+func (r *reading) python(t *surface.Text, code bool) *python.File {
+	switch {
+	case code:
+		return r.pass.Python()
+	case t.Kind != surface.Plain || len(t.Text) > reprMax || r.pass.Block.Role != notebook.Output:
+		return nil
+	case strings.Contains(t.Text, "': "), strings.Contains(t.Text, "='"), strings.Contains(t.Text, "=\""):
+		return python.Parse(t.Text)
+	}
 	return nil
 }
 
@@ -212,15 +238,6 @@ func plotted(b *notebook.Block) bool {
 
 // reprMax is the longest output that is read as Python.
 const reprMax = 1 << 20
-
-// repr reports whether a text may hold the representation of values of Python: dicts, lists of them,
-// objects with the names of their fields.
-func repr(b *notebook.Block, t *surface.Text) bool {
-	if t.Kind != surface.Plain || len(t.Text) > reprMax || b.Role != notebook.Output {
-		return false
-	}
-	return strings.Contains(t.Text, "': ") || strings.Contains(t.Text, "='") || strings.Contains(t.Text, "=\"")
-}
 
 // placed are tables of a text with their spans in the Block.
 func placed(tables []table.Table, t *surface.Text) []table.Table {

@@ -19,6 +19,7 @@ func (r *reading) report() {
 	if len(r.hits) == 0 {
 		return
 	}
+	r.locate()
 	r.hits = settle(slices.DeleteFunc(r.hits, r.isPublic))
 	r.aggregate()
 	r.hits = fold(r.hits)

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -15,7 +16,7 @@ func (f *finder) block(lines []notebook.Span, start int) int {
 	end := start
 	for end < len(lines) {
 		line := text[lines[end].Start:lines[end].End]
-		if strings.TrimSpace(line) == "" || end > start && (isObject(line) || isRule(line) || strings.ContainsAny(line, bars)) {
+		if blank(line) || end > start && (isObject(line) || isRule(line) || hasBar(line)) {
 			break
 		}
 		end++
@@ -51,7 +52,7 @@ func (f *finder) block(lines []notebook.Span, start int) int {
 	switch {
 	case head >= 0:
 		f.framed(lines[head:])
-	case len(lines) > 1 && len(gaps(f.line(lines[0]))) > 0 && len(gaps(f.line(lines[0]))) == len(gaps(f.line(lines[1]))):
+	case len(lines) > 1 && f.mayHead(f.line(lines[0])) && len(gaps(f.line(lines[0]))) > 0 && len(gaps(f.line(lines[0]))) == len(gaps(f.line(lines[1]))):
 		f.aligned(lines, 1, 0)
 	}
 	return end
@@ -66,8 +67,20 @@ func (f *finder) isHeader(s notebook.Span) bool {
 	if line == "" || line[0] != ' ' {
 		return false
 	}
-	for word := range strings.FieldsSeq(line) {
-		if strings.Trim(word, "0123456789.,:+-%eE") == "" && strings.ContainsAny(word, "0123456789") {
+	for i := 0; i < len(line); {
+		for i < len(line) && line[i] == ' ' {
+			i++
+		}
+		digit, other := false, false
+		for ; i < len(line) && line[i] != ' '; i++ {
+			switch c := line[i]; {
+			case c >= '0' && c <= '9':
+				digit = true
+			case c != '.' && c != ',' && c != ':' && c != '+' && c != '-' && c != '%' && c|0x20 != 'e':
+				other = true
+			}
+		}
+		if digit && !other {
 			return false
 		}
 	}
@@ -101,13 +114,15 @@ func (f *finder) label(s notebook.Span) string {
 func (f *finder) framed(lines []notebook.Span) {
 	heads := 0
 	if numbered(f.line(lines[0])) {
-		f.aligned(lines, 1, 0)
+		if slices.ContainsFunc(lines[1:], func(s notebook.Span) bool { return f.mayHead(f.line(s)) }) {
+			f.aligned(lines, 1, 0)
+		}
 		return
 	}
 	for heads < len(lines) && f.isHeader(lines[heads]) {
 		heads++
 	}
-	if heads == len(lines) {
+	if heads == len(lines) || !f.mayHead(f.text.Text[lines[0].Start:lines[heads-1].End]) {
 		return
 	}
 	level := heads - 1
@@ -335,7 +350,7 @@ func (f *finder) series(lines []notebook.Span) bool {
 		return false
 	}
 	foot := lines[len(lines)-1]
-	if !strings.Contains(f.line(foot), "dtype: ") {
+	if line := f.line(foot); len(line) > 256 || !strings.Contains(line, "dtype: ") {
 		return false
 	}
 	rows := lines[:len(lines)-1]

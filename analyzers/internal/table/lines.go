@@ -14,7 +14,7 @@ func (f *finder) lines() {
 	if f.document() {
 		return
 	}
-	var lines []notebook.Span
+	lines := make([]notebook.Span, 0, strings.Count(text, "\n")+1)
 	for start := 0; start < len(text); {
 		end := start + strings.IndexByte(text[start:], '\n')
 		if end < start {
@@ -29,11 +29,11 @@ func (f *finder) lines() {
 			continue
 		}
 		switch line := text[lines[i].Start:lines[i].End]; {
-		case strings.TrimSpace(line) == "":
+		case blank(line):
 			i++
 		case isObject(line):
 			i = f.jsonLines(lines, i)
-		case isRule(line) || strings.ContainsAny(line, bars):
+		case isRule(line) || hasBar(line):
 			i = f.ruled(lines, i)
 		default:
 			if next, ok := f.separated(lines, i); ok {
@@ -60,7 +60,20 @@ func (f *finder) document() bool {
 	return true
 }
 
+// blank reports whether a line has nothing but white space.
+func blank(line string) bool {
+	for i := range len(line) {
+		if c := line[i]; c != ' ' && c != '\t' && c != '\r' {
+			return false
+		}
+	}
+	return true
+}
+
 func isObject(line string) bool {
+	if strings.IndexByte(line, '{') < 0 {
+		return false
+	}
 	line = strings.TrimSpace(line)
 	return len(line) > 4 && line[0] == '{' && line[len(line)-1] == '}' && strings.Contains(line, `":`)
 }
@@ -80,6 +93,11 @@ func (f *finder) jsonLines(lines []notebook.Span, i int) int {
 // bars are the characters that separate the cells of drawn tables: Markdown, SQL shells and Spark
 // use the first, polars and others the rest.
 const bars = "|│┆┃║"
+
+// hasBar reports whether a line has one of the bars.
+func hasBar(line string) bool {
+	return strings.IndexByte(line, '|') >= 0 || strings.IndexByte(line, 0xe2) >= 0 && strings.ContainsAny(line, bars[1:])
+}
 
 // isRule reports whether a line is drawn between rows. Hyphens between drawn bars are none: polars
 // has such a row between names and types.
@@ -113,7 +131,7 @@ func (f *finder) ruled(lines []notebook.Span, start int) int {
 		line := text[lines[end].Start:lines[end].End]
 		if isRule(line) {
 			rules++
-		} else if !strings.ContainsAny(line, bars) {
+		} else if !hasBar(line) {
 			break
 		}
 	}
@@ -137,7 +155,7 @@ func (f *finder) ruled(lines []notebook.Span, start int) int {
 			}
 		}
 	}
-	if rules == 0 || len(rows) < 2 {
+	if rules == 0 || len(rows) < 2 || !f.mayHead(text[rows[0].Start:rows[max(heads, 1)-1].End]) {
 		return max(end, start+1)
 	}
 	if heads == 0 || heads == len(rows) {

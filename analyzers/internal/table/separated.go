@@ -31,7 +31,7 @@ func (f *finder) separated(lines []notebook.Span, i int) (next int, ok bool) {
 			break
 		}
 	}
-	if separator == 0 {
+	if separator == 0 || !f.mayHead(line) {
 		return i, false
 	}
 	names, end := record(text[:head.End], head.Start, separator)

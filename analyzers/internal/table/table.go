@@ -42,8 +42,13 @@ const (
 )
 
 // Find gives the tables in a reading of a Block, in order of each notation.
-func Find(t *surface.Text) []Table {
-	f := &finder{text: t, budget: maxValues}
+func Find(t *surface.Text) []Table { return FindHeaded(t, func(string) bool { return true }) }
+
+// FindHeaded gives the tables of [Find], but of those in lines of text only the ones whose header
+// passes: mayHead is given the line or lines that it stands in. This spares who looks for certain
+// headers most of the work on text that is none.
+func FindHeaded(t *surface.Text, mayHead func(header string) bool) []Table {
+	f := &finder{text: t, budget: maxValues, mayHead: mayHead}
 	switch t.Kind {
 	case surface.HTML:
 		f.markup()
@@ -58,9 +63,10 @@ func Find(t *surface.Text) []Table {
 
 // A finder collects the tables of one Text.
 type finder struct {
-	text   *surface.Text
-	tables []Table
-	budget int // values that may still be added
+	text    *surface.Text
+	tables  []Table
+	budget  int // values that may still be added
+	mayHead func(string) bool
 }
 
 // add keeps a table if it has a column with values.

@@ -18,7 +18,7 @@ func (f *finder) underlined(lines []notebook.Span, i int) (next int, ok bool) {
 		return i, false
 	}
 	strips := underline(f.line(lines[head+1]))
-	if len(strips) < 2 || len(strips) > maxColumns || strings.TrimSpace(f.line(lines[head])) == "" {
+	if len(strips) < 2 || len(strips) > maxColumns || !f.mayHead(f.line(lines[head])) || strings.TrimSpace(f.line(lines[head])) == "" {
 		return i, false
 	}
 	// A value may be longer than its line in the last column alone.

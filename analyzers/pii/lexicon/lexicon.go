@@ -2,6 +2,7 @@
 package lexicon
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ type Lexicon struct {
 	phrases map[string][]phrase // by first word
 	headers map[string]entity.Set
 	last    map[string]bool // the last words of all phrases and headers
+	telling map[string]bool // of each header that is of interest, one word that tells it
 }
 
 type phrase struct {
@@ -29,7 +31,10 @@ const maxWords = 5
 
 // New makes a Lexicon. Phrases that several countries share count for the entities of these regions.
 func New(regions []string) *Lexicon {
-	l := &Lexicon{phrases: map[string][]phrase{}, headers: map[string]entity.Set{}, last: map[string]bool{}}
+	l := &Lexicon{phrases: map[string][]phrase{}, headers: map[string]entity.Set{}, last: map[string]bool{}, telling: map[string]bool{}}
+	for h := range everyName() {
+		l.telling[tellingWord(h)] = true
+	}
 	for line := range strings.Lines(lexicon) {
 		names, phrases, ok := strings.Cut(strings.TrimSpace(line), ":")
 		if !ok {
@@ -46,6 +51,7 @@ func New(regions []string) *Lexicon {
 		for p := range strings.SplitSeq(phrases, ", ") {
 			p = strings.TrimSpace(p)
 			l.last[p[strings.LastIndexByte(p, ' ')+1:]] = true
+			l.telling[tellingWord(p)] = true
 			if whole {
 				l.headers[p] = l.headers[p].Union(set)
 				continue
@@ -139,6 +145,70 @@ func (l *Lexicon) Plain(header string) bool {
 var fillers = map[string]bool{
 	"number": true, "numbers": true, "no": true, "nr": true, "num": true, "id": true, "code": true, "nummer": true, "numero": true,
 	"número": true, "value": true, "1": true, "2": true,
+}
+
+// everyName yields the headers of names of people, and those of what only people have.
+func everyName() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, m := range []map[string]bool{names, who, partsOfNames(), companionSet()} {
+			for h := range m {
+				if !yield(h) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// tellingWord is the longest word of a phrase that does not stand in every other header.
+func tellingWord(phrase string) (word string) {
+	for w := range strings.FieldsSeq(phrase) {
+		if len(w) > len(word) && !fillers[w] && w != "name" || word == "" {
+			word = w
+		}
+	}
+	return word
+}
+
+// MayHead reports whether a line may be a header in which a column announces something; it is quick.
+func (l *Lexicon) MayHead(line string) bool {
+	var buffer [48]byte
+	n := 0
+	ends := func() bool {
+		known := n > 0 && n < len(buffer) && l.telling[string(buffer[:n])]
+		n = 0
+		return known
+	}
+	upper := false
+	for i := range len(line) {
+		c := line[i]
+		isUpper := c >= 'A' && c <= 'Z'
+		switch {
+		case isUpper:
+			// A word of camel case ends before a capital, and before the last one of several.
+			if n > 0 && (!upper || i+1 < len(line) && line[i+1] >= 'a' && line[i+1] <= 'z') && ends() {
+				return true
+			}
+			c |= 0x20
+		case c >= 'a' && c <= 'z', n > 0 && c >= '0' && c <= '9':
+		case c >= 0x80:
+			if c == 0xc3 && i+1 < len(line) && line[i+1] >= 0x80 && line[i+1] < 0x9f && line[i+1] != 0x97 {
+				return true // a capital with an accent
+			}
+		default:
+			if ends() {
+				return true
+			}
+			upper = false
+			continue
+		}
+		upper = isUpper
+		if n < len(buffer) {
+			buffer[n] = c
+			n++
+		}
+	}
+	return ends()
 }
 
 // MayEnd reports whether a label may end in a word; it is quick.
@@ -242,6 +312,17 @@ func tail(text string) string {
 	return text
 }
 
+// Bytes between words and the value that they announce; those that end the words; and those that end
+// a key, as the value before it.
+var between, endsWords, endsKey = byteSet(" \t\"'`([{#*\\+:=>|-"), byteSet(";\t|{}<>"), byteSet(",;\t|{}<>()[]\"=")
+
+func byteSet(s string) (t [256]bool) {
+	for i := range len(s) {
+		t[s[i]] = true
+	}
+	return t
+}
+
 // Before is what the words before a value announce: the key of it, when a colon or an equals sign
 // stands before the value, or the last words of the line.
 func (l *Lexicon) Before(text string, at int) entity.Set {
@@ -249,27 +330,45 @@ func (l *Lexicon) Before(text string, at int) entity.Set {
 	for from > 0 && from < at && !utf8.RuneStart(text[from]) {
 		from++
 	}
-	line := text[from:at]
-	if !strings.ContainsFunc(line, func(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' || r >= utf8.RuneSelf }) {
+	letter := false
+	for i := at - 1; i >= from && text[i] != '\n'; i-- {
+		if c := text[i]; c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf {
+			letter = true
+			break
+		}
+	}
+	if !letter {
 		return entity.Set{}
 	}
+	line := text[from:at]
 	if i := strings.LastIndexByte(line, '\n'); i >= 0 {
 		line = line[i+1:]
 	}
-	bare := strings.TrimRight(line, " \t\"'`([{#*\\+:=>|-")
-	key := strings.ContainsAny(line[len(bare):], ":=>|\t")
-	stop := ";\t|{}<>"
+	bare := len(line)
+	key := false
+	for ; bare > 0 && between[line[bare-1]]; bare-- {
+		switch line[bare-1] {
+		case ':', '=', '>', '|', '\t':
+			key = true
+		}
+	}
+	stop := &endsWords
 	if key {
-		stop = ",;\t|{}<>()[]\"=" // the end of the value before
-		if inner := strings.TrimRight(bare, "\"'`])"); inner != "" {
+		stop = &endsKey
+		inner := bare
+		for inner > 0 && (line[inner-1] == '"' || line[inner-1] == '\'' || line[inner-1] == '`' || line[inner-1] == ']' || line[inner-1] == ')') {
+			inner--
+		}
+		if inner > 0 {
 			bare = inner
 		}
 	}
-	if i := strings.LastIndexAny(bare, stop); i >= 0 {
-		bare = bare[i+1:]
+	start := bare
+	for start > 0 && !stop[line[start-1]] {
+		start--
 	}
 	var buffer [16]string
-	words := Words(buffer[:0], tail(bare))
+	words := Words(buffer[:0], tail(line[start:bare]))
 	if n := len(words); n > maxWords+1 {
 		words = words[n-maxWords-1:]
 	}
