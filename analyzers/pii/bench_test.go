@@ -35,9 +35,22 @@ func texts() map[string]string {
 		"integers": lines(func() string {
 			return fmt.Sprintf("%d %d %d %d %d", m.IntN(1e9), m.IntN(1e9), m.IntN(1e9), m.IntN(1e9), m.IntN(1e9))
 		}),
-		"phones":       lines(func() string { return "call " + m.phone() + " now" }),
-		"one phone":    fixed("phone: +49 30 2345678 and more text around it"),
-		"mail":         lines(func() string { return m.mail() }),
+		"phones":      lines(func() string { return "call " + m.phone() + " now" }),
+		"one phone":   fixed("phone: +49 30 2345678 and more text around it"),
+		"mail":        lines(func() string { return m.mail() }),
+		"people csv":  people(m, ",", 1<<20),
+		"people rows": people(m, "  ", 1<<20),
+		"people html": "<table><tr><th>" + strings.NewReplacer(",", "</th><th>", "\n", "</tr>\n<tr><th>").Replace(people(m, ",", 1<<19)) + "</table>",
+		"people dicts": lines(func() string {
+			return fmt.Sprintf("{'name': %q, 'email': %q, 'phone': %q},", m.name(), m.mail(), m.phone())
+		}),
+		"people json": "[" + lines(func() string {
+			return fmt.Sprintf(`{"name": %q, "email": %q, "phone": %q},`, m.name(), m.mail(), m.phone())
+		}) + "{}]",
+		"forms": lines(func() string { return "Name: " + m.name() + "\nDOB: 1970-03-04\nPhone: " + m.phone() + "\n" }),
+		"log": lines(func() string {
+			return fmt.Sprintf("2024-01-02 03:04:05,678 INFO worker-%d step %d loss=%.4f lr=%.2e", m.IntN(9), m.IntN(9999), m.Float64(), m.Float64())
+		}),
 		"at signs":     strings.Repeat("a@", 1<<19),
 		"colons":       strings.Repeat("1:", 1<<19),
 		"dots":         strings.Repeat("1.", 1<<19),
@@ -52,6 +65,16 @@ func texts() map[string]string {
 		"parentheses":  strings.Repeat("(202)(", 1<<18),
 		"hashes":       strings.Repeat("a1b2c3d4e5 ", 1<<16),
 	}
+}
+
+// people is a table of people, with what stands between its columns.
+func people(m maker, sep string, size int) string {
+	var b strings.Builder
+	b.WriteString(strings.Join([]string{"id", "name", "email", "phone", "birth_date"}, sep) + "\n")
+	for i := 0; b.Len() < size; i++ {
+		b.WriteString(strings.Join([]string{fmt.Sprint(i), m.name(), m.mail(), m.phone(), "1970-03-04"}, sep) + "\n")
+	}
+	return b.String()
 }
 
 // BenchmarkScan is the scanner with its judge, without what all families share.

@@ -184,9 +184,12 @@ func (j *judge) Colons(s notebook.Span) {
 		}
 		return
 	}
-	groups := strings.Count(strings.ReplaceAll(text, "::", ":"), ":")
-	if groups < 2 || !j.enabled(entity.IP) {
-		return
+	colons, short := strings.Count(text, ":"), strings.Contains(text, "::")
+	if short {
+		colons--
+	}
+	if colons < 2 || !short && colons < 6 || !j.enabled(entity.IP) {
+		return // a slice, or a time of day
 	}
 	if addr, err := netip.ParseAddr(text); err == nil {
 		j.address(s, addr)

@@ -153,6 +153,9 @@ func (r *reading) keep(h hit) {
 		least = r.all
 	}
 	if h.sure >= least {
+		if n := len(r.hits); n == cap(r.hits) {
+			r.hits = slices.Grow(r.hits, 3*n+8) // copies cost most where every line has a hit
+		}
 		r.hits = append(r.hits, h)
 	}
 }

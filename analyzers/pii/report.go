@@ -38,11 +38,23 @@ const besideReach = 300
 
 // besidePeople keeps the pending hits that stand near a hit of a person.
 func (r *reading) besidePeople() {
+	if len(r.pending) == 0 {
+		return
+	}
+	var people []notebook.Span // by start; each ends where it or one before it does
+	for _, h := range r.hits {
+		if h.entity != entity.UserName && h.entity != entity.IP && h.entity != entity.MAC {
+			people = append(people, h.span)
+		}
+	}
+	slices.SortFunc(people, func(x, y notebook.Span) int { return cmp.Compare(x.Start, y.Start) })
+	for i := 1; i < len(people); i++ {
+		people[i].End = max(people[i].End, people[i-1].End)
+	}
 	for _, p := range r.pending {
-		near := slices.ContainsFunc(r.hits, func(h hit) bool {
-			return h.entity != entity.UserName && h.entity != entity.IP && h.entity != entity.MAC && h.span.Start-p.span.End < besideReach && p.span.Start-h.span.End < besideReach
-		})
-		if near {
+		// All before i begin early enough; one of them has to end late enough.
+		i, _ := slices.BinarySearchFunc(people, p.span.End+besideReach, func(s notebook.Span, start int) int { return cmp.Compare(s.Start, start) })
+		if i > 0 && people[i-1].End > p.span.Start-besideReach {
 			r.keep(p)
 		} else if r.pass.Config.Explain && r.enabled(p.entity) {
 			r.pass.Reject(r.rule(p.entity), p.span, "nothing near it is of a person")

@@ -172,6 +172,9 @@ func tellingWord(phrase string) (word string) {
 
 // MayHead reports whether a line may be a header in which a column announces something; it is quick.
 func (l *Lexicon) MayHead(line string) bool {
+	if strings.IndexByte(line, '=') >= 0 {
+		return false // code, or a line of a log
+	}
 	var buffer [48]byte
 	n := 0
 	ends := func() bool {
