@@ -1,11 +1,13 @@
 package analyzers
 
 import (
+	"context"
 	"io/fs"
 	"path"
 	"strings"
 
 	"github.com/nblsp/nblsp/analyzers/advisory"
+	"github.com/nblsp/nblsp/notebook"
 )
 
 // Config is everything that analyzers may be told. It is a value: the readers of settings make
@@ -59,6 +61,24 @@ type Outside interface {
 	Installed() *Installation
 	// Advisories is what is known against distributions; nil for what is built in.
 	Advisories() *advisory.Index
+	// Recognizer is a service that finds names; nil when the user has switched none on, and in an
+	// editor.
+	Recognizer() Recognizer
+}
+
+// A Recognizer finds names of people and places in texts, which it hands to a service that the user
+// runs.
+type Recognizer interface {
+	// Recognize gives what it found in each text with at least this confidence, from 0 to 1. It is
+	// bounded in time; an error, which holds none of the text, says that some texts were not looked at.
+	Recognize(ctx context.Context, texts []string, least float64) ([][]Recognized, error)
+}
+
+// Recognized is a name that a [Recognizer] found.
+type Recognized struct {
+	Entity string // PERSON, LOCATION or NRP
+	Span   notebook.Span
+	Score  float64
 }
 
 // Nowhere is an Outside with nothing in it: no files, and no environment that is known.
@@ -69,6 +89,7 @@ type nowhere struct{}
 func (nowhere) ReadFile(string) ([]byte, error) { return nil, fs.ErrNotExist }
 func (nowhere) Installed() *Installation        { return nil }
 func (nowhere) Advisories() *advisory.Index     { return nil }
+func (nowhere) Recognizer() Recognizer          { return nil }
 
 // MatchRule reports whether a rule glob (secrets/*, */aws-*, or a family's name alone) matches the
 // id of a rule. * does not match a slash but when it stands alone. A malformed glob matches

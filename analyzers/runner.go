@@ -374,5 +374,5 @@ func (r *Runner) Rules() []*Rule {
 		}
 	}
 	slices.SortFunc(rules, func(x, y *Rule) int { return strings.Compare(x.ID, y.ID) })
-	return rules
+	return slices.Compact(rules) // one that two analyzers of a family report is one
 }

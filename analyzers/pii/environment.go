@@ -8,14 +8,16 @@ import (
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/internal/python"
+	"github.com/nblsp/nblsp/analyzers/pii/entity"
 	"github.com/nblsp/nblsp/analyzers/ruledoc"
 	"github.com/nblsp/nblsp/notebook"
 )
 
 const trainingData = family + "/training-data"
 
-// Environment finds the calls that read files with personal data, in notebooks that write or publish
-// a model or a data set.
+// Environment finds what needs more than the notebook: the calls that read files with personal data,
+// in notebooks that write or publish a model or a data set; and names, where the user has switched a
+// recognizer on.
 var Environment = &analyzers.Analyzer{
 	Name:  family,
 	Rules: trainingRules(),
@@ -23,10 +25,22 @@ var Environment = &analyzers.Analyzer{
 	Start: func(config *analyzers.Config) *analyzers.Checker {
 		// Of the values in the files all count, whatever rules the user looks at here.
 		files := analyzers.NewRunner([]*analyzers.Analyzer{Analyzer}, &analyzers.Config{PII: config.PII})
+		names := newChecker(config.PII)
+		rules := trainingRules()
+		for _, e := range []entity.Entity{entity.Person, entity.Location, entity.NRP} {
+			if names.enabled(e) {
+				rules = append(rules, names.rule(e))
+			}
+		}
 		return &analyzers.Checker{
-			Rules: trainingRules(),
+			Rules: rules,
 			Facts: func(pass *analyzers.Pass) any { return trainingFacts(pass) },
-			Run:   func(ctx context.Context, pass *analyzers.Pass) error { return readTrainingData(ctx, pass, files) },
+			Run: func(ctx context.Context, pass *analyzers.Pass) error {
+				if service := pass.Outside.Recognizer(); service != nil {
+					names.recognize(ctx, pass, service)
+				}
+				return readTrainingData(ctx, pass, files)
+			},
 		}
 	},
 }

@@ -129,6 +129,9 @@ func (f *inputFlags) scan(cmd *cobra.Command, paths []string, settings *config.S
 	if err != nil {
 		return nil, err
 	}
+	if world.Names, err = recognizer(settings.Names); err != nil {
+		return nil, err
+	}
 	sources, done, err := f.sources(cmd, paths)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,8 @@ import (
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/internal/advisorydb"
+	"github.com/nblsp/nblsp/internal/config"
+	"github.com/nblsp/nblsp/internal/presidio"
 	"github.com/nblsp/nblsp/internal/pyenv"
 	"github.com/nblsp/nblsp/internal/report"
 	"github.com/nblsp/nblsp/internal/scan"
@@ -33,6 +35,18 @@ func newWorld(db, python string, warnings io.Writer) (*scan.World, error) {
 		return nil, errors.New("--python: there is no such interpreter or folder")
 	}
 	return &scan.World{Advisories: index, Python: python}, nil
+}
+
+// recognizer is the service that the user has switched on for scans; nil for none.
+func recognizer(r config.Recognizer) (analyzers.Recognizer, error) {
+	if r.Address == "" {
+		return nil, nil
+	}
+	client, err := presidio.New(r.Address, r.Language, r.Anywhere)
+	if err != nil {
+		return nil, fmt.Errorf("pii.recognizer: %w", err)
+	}
+	return client, nil
 }
 
 // tool says what made a report.

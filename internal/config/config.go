@@ -47,8 +47,9 @@ type Settings struct {
 	Files     []string // that were read, in the order of merging
 	Remotes   []Remote // that were named, in the order of merging
 	Warnings  []*Error // mistakes in a .gitleaks.toml: what is wrong is left out, the rest holds
-	fetching  bool     // what is not cached is left out
-	dotenv    bool     // the values of the workspace's .env are secrets
+	Names     Recognizer
+	fetching  bool // what is not cached is left out
+	dotenv    bool // the values of the workspace's .env are secrets
 }
 
 // An Error is a mistake in a settings file.
@@ -230,6 +231,9 @@ func (s *Settings) merge(name string, data []byte, by writer, chain []string) er
 		s.FailOn = *f.FailOn
 	}
 	if err := s.pii(name, f); err != nil {
+		return err
+	}
+	if err := s.recognizer(name, &f.PII, by); err != nil {
 		return err
 	}
 	if err := s.spread(name, &f.Spread, by); err != nil {

@@ -33,6 +33,9 @@ type piiTable struct {
 	Threshold  *float64           `toml:"threshold" doc:"The least confidence of a finding, from 0 to 1." example:"0.8"`
 	Thresholds map[string]float64 `toml:"thresholds" doc:"The least confidence of findings of single kinds." example:"PERSON = 0.9"`
 	Regions    []string           `toml:"regions" doc:"Countries (two letters) in which words such as passport announce a document; US, CA and GB when not set." example:"[\"US\", \"DE\"]"`
+	Recognizer *string            `toml:"recognizer" doc:"The address of a Presidio analyzer that nblsp scan asks for names of people and places: text and outputs are sent there. In the user's own settings alone." example:"\"http://127.0.0.1:5002\""`
+	Language   *string            `toml:"recognizer-language" doc:"The language that the recognizer is told the texts are in; en when not set." example:"\"de\""`
+	Anywhere   *bool              `toml:"recognizer-anywhere" doc:"The recognizer may be on another machine, to which text of notebooks is sent. In the user's own settings alone." example:"true"`
 }
 
 type spreadTable struct {

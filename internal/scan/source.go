@@ -143,3 +143,6 @@ func (o outside) Installed() *analyzers.Installation { return o.world.installed(
 
 // Advisories implements [analyzers.Outside].
 func (o outside) Advisories() *advisory.Index { return o.world.advisories() }
+
+// Recognizer implements [analyzers.Outside].
+func (o outside) Recognizer() analyzers.Recognizer { return o.world.recognizer() }

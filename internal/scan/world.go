@@ -18,7 +18,9 @@ type World struct {
 	Advisories *advisory.Index // nil: those that are built in
 	// Python is the environment that the user names, by its interpreter or folder; "" to look for
 	// one beside each notebook.
-	Python       string
+	Python string
+	// Names is a service that finds names, which the user has switched on; nil for none.
+	Names        analyzers.Recognizer
 	environments pyenv.Cache
 	mu           sync.Mutex
 	roots        map[string]*os.Root // by workspace
@@ -46,6 +48,13 @@ func (w *World) advisories() *advisory.Index {
 		return nil
 	}
 	return w.Advisories
+}
+
+func (w *World) recognizer() analyzers.Recognizer {
+	if w == nil {
+		return nil
+	}
+	return w.Names
 }
 
 // Index is the advisories in use.
@@ -93,3 +102,6 @@ func (u unplaced) Installed() *analyzers.Installation { return u.world.installed
 
 // Advisories implements [analyzers.Outside].
 func (u unplaced) Advisories() *advisory.Index { return u.world.advisories() }
+
+// Recognizer implements [analyzers.Outside].
+func (u unplaced) Recognizer() analyzers.Recognizer { return u.world.recognizer() }
