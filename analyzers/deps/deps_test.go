@@ -25,6 +25,6 @@ func (o outside) ReadFile(name string) ([]byte, error) {
 
 func (o outside) Installed() *analyzers.Installation { return o.env }
 func (o outside) Advisories() *advisory.Index        { return o.index }
-func (outside) Recognizer() analyzers.Recognizer { return nil }
+func (outside) Recognizer() analyzers.Recognizer     { return nil }
 
 func TestRulePages(t *testing.T) { analyzertest.PagesWith(t, Analyzer, pages, outside{}) }
