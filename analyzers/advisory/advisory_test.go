@@ -142,3 +142,11 @@ func BenchmarkAbout(b *testing.B) {
 		x.About("pillow")
 	}
 }
+
+func BenchmarkSeed(b *testing.B) {
+	for b.Loop() {
+		if _, err := readSeed(seedText); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package deps
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/nblsp/nblsp/analyzers"
@@ -10,9 +11,9 @@ import (
 	"github.com/nblsp/nblsp/notebook"
 )
 
-// upgrades replaces the specifier by the lowest version without known flaws. It is not safe: a new
-// version may behave otherwise.
-func upgrades(d project.Declared, h *history) []analyzers.Fix {
+// upgrades replaces the specifier by the lowest version with the fewest known flaws. It is not safe:
+// a new version may behave otherwise.
+func upgrades(d project.Declared, h *history) (fixes []analyzers.Fix) {
 	above, ok := d.Pinned()
 	if !ok {
 		above, ok = lowest(d.Versions)
@@ -20,18 +21,24 @@ func upgrades(d project.Declared, h *history) []analyzers.Fix {
 	if !ok {
 		return nil
 	}
-	fixed, ok := h.upgrade(above)
-	if !ok {
-		return nil
+	for _, u := range h.upgrades(above) {
+		text, ok := respecify(d, u.to)
+		if !ok {
+			continue
+		}
+		title := "Upgrade to " + u.to.String()
+		switch {
+		case u.left == 1:
+			title += " (1 known vulnerability is left)"
+		case u.left > 1:
+			title += fmt.Sprintf(" (%d known vulnerabilities are left)", u.left)
+		}
+		fixes = append(fixes, analyzers.Fix{
+			Title: title, Applies: analyzers.Manual,
+			Edits: []analyzers.Edit{{Span: d.Specifier, New: text}},
+		})
 	}
-	text, ok := respecify(d, fixed)
-	if !ok {
-		return nil
-	}
-	return []analyzers.Fix{{
-		Title: "Upgrade to " + fixed.String(), Applies: analyzers.Manual,
-		Edits: []analyzers.Edit{{Span: d.Specifier, New: text}},
-	}}
+	return fixes
 }
 
 // lowest is the version that a range begins with.

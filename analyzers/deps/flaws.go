@@ -19,9 +19,9 @@ type flaw struct {
 
 // A history is all that is known against a distribution.
 type history struct {
-	flaws []flaw // worst first
-	// clean are the versions that end a flaw and have no other, in order.
-	clean []pep440.Version
+	flaws []flaw           // worst first
+	ends  []pep440.Version // that end a flaw, in order
+
 }
 
 // level is the severity of a finding. What nobody has rated counts as high.
@@ -70,40 +70,58 @@ func newHistory(list []advisory.Advisory) *history {
 		h.flaws = append(h.flaws, flaw{a, a.Affected(), a.Fixed()})
 	}
 	slices.SortStableFunc(h.flaws, func(a, b flaw) int { return cmp.Compare(a.level(), b.level()) })
-	seen := map[string]bool{}
 	for i := range h.flaws {
 		for _, text := range h.flaws[i].fixed {
-			v, err := pep440.Parse(text)
-			if err != nil || seen[text] || v.IsPrerelease() {
-				continue
-			}
-			seen[text] = true
-			if !slices.ContainsFunc(h.flaws, func(f flaw) bool { return f.affected.Contains(v) }) {
-				h.clean = append(h.clean, v)
+			if v, err := pep440.Parse(text); err == nil && !v.IsPrerelease() {
+				h.ends = append(h.ends, v)
 			}
 		}
 	}
-	slices.SortFunc(h.clean, pep440.Version.Compare)
+	slices.SortFunc(h.ends, pep440.Version.Compare)
+	h.ends = slices.CompactFunc(h.ends, func(a, b pep440.Version) bool { return a.Compare(b) == 0 })
 	return h
 }
 
-// upgrade is the lowest clean version above another with the same major number, or else the lowest
-// of all; false when nobody names one.
-func (h *history) upgrade(above pep440.Version) (pep440.Version, bool) {
-	var first *pep440.Version
-	for i, v := range h.clean {
-		switch {
-		case v.Compare(above) <= 0:
-		case v.Major() == above.Major():
-			return v, true
-		case first == nil:
-			first = &h.clean[i]
+// with is how many flaws a version has.
+func (h *history) with(v pep440.Version) (n int) {
+	for i := range h.flaws {
+		if h.flaws[i].affected.Contains(v) {
+			n++
 		}
 	}
-	if first == nil {
-		return pep440.Version{}, false
+	return n
+}
+
+// An upgrade is a version to move to, and how many flaws are known of it.
+type upgrade struct {
+	to   pep440.Version
+	left int
+}
+
+// upgrades are versions above another that have fewer flaws: the lowest of those with the fewest
+// that keep the major number, and, where flaws are left in it, the same of all versions.
+func (h *history) upgrades(above pep440.Version) (list []upgrade) {
+	now := h.with(above)
+	kept, any := upgrade{left: now}, upgrade{left: now}
+	for _, v := range h.ends {
+		if v.Compare(above) <= 0 {
+			continue
+		}
+		left := h.with(v)
+		if v.Major() == above.Major() && left < kept.left {
+			kept = upgrade{v, left}
+		}
+		if left < any.left {
+			any = upgrade{v, left}
+		}
 	}
-	return *first, true
+	if kept.left < now {
+		list = append(list, kept)
+	}
+	if any.left < kept.left {
+		list = append(list, any)
+	}
+	return list
 }
 
 // A question is what a verdict answers: the distribution and the condition, as written.
