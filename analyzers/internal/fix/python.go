@@ -76,44 +76,88 @@ func (s Site) python() []analyzers.Fix {
 	if !s.whole() {
 		return s.formatted()
 	}
-	first := s.replaced(environ, name)
+	w := s.writer(name)
+	first := w.replaced(environ)
 	if s.Context == Commented {
 		first.Imports = nil
 		return []analyzers.Fix{first}
 	}
-	fixes := []analyzers.Fix{first}
+	fixes := make([]analyzers.Fix, 0, 1+len(sources))
+	fixes = append(fixes, first)
 	for _, src := range sources {
-		fixes = append(fixes, s.replaced(src, name))
+		fixes = append(fixes, w.replaced(src))
 	}
 	return fixes
 }
 
+// A writer writes the expressions of sources for one site.
+type writer struct {
+	site                  Site
+	name, service, dashed string
+	place                 place
+	variables             []analyzers.Variable
+}
+
+func (s Site) writer(name string) writer {
+	lower := strings.ToLower(name)
+	service, _, _ := strings.Cut(lower, "_")
+	return writer{s, name, service, strings.ReplaceAll(lower, "_", "-"), s.place(), s.variable(name)}
+}
+
 // replaced is the fix that puts the expression of a source in the place of the literal.
-func (s Site) replaced(src source, name string) analyzers.Fix {
-	service, _, _ := strings.Cut(strings.ToLower(name), "_")
-	fill := func(text string) string {
-		text = strings.ReplaceAll(text, "$NAME", name)
-		text = strings.ReplaceAll(text, "$SERVICE", service)
-		return strings.ReplaceAll(text, "$DASHED", strings.ReplaceAll(strings.ToLower(name), "_", "-"))
-	}
+func (w writer) replaced(src source) analyzers.Fix {
 	return analyzers.Fix{
-		Title:      "Replace with " + fill(src.title),
+		Title:      "Replace with " + w.fill(src.title),
 		Applies:    src.applies,
-		Variables:  s.variable(name),
+		Variables:  w.variables,
 		IfImported: src.needs,
 		Imports:    src.imports,
-		Edits:      []analyzers.Edit{{Span: s.Literal, New: s.inline(fill(src.expr))}},
+		Edits:      []analyzers.Edit{{Span: w.site.Literal, New: w.place.fit(w.fill(src.expr))}},
 	}
 }
 
-// inline makes an expression fit for the place of the literal: next to another literal only a
-// string can stand, and a bytes literal stays bytes.
-func (s Site) inline(expr string) string {
+// fill puts the names into a text of a source.
+func (w writer) fill(text string) string {
+	if strings.IndexByte(text, '$') < 0 {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text) + 2*len(w.name))
+	for {
+		before, rest, found := strings.Cut(text, "$")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		for _, x := range [...]struct{ mark, value string }{{"NAME", w.name}, {"SERVICE", w.service}, {"DASHED", w.dashed}} {
+			if after, ok := strings.CutPrefix(rest, x.mark); ok {
+				b.WriteString(x.value)
+				rest = after
+				break
+			}
+		}
+		text = rest
+	}
+}
+
+// A place is what the literal that an expression replaces asks of it.
+type place struct{ bytes, joined bool }
+
+func (s Site) place() place {
 	prefix, _, _ := literalParts(s.text(s.Literal))
-	if strings.Contains(prefix, "b") {
+	return place{bytes: strings.Contains(prefix, "b"), joined: s.concatenated()}
+}
+
+// inline makes an expression fit for the place of the literal.
+func (s Site) inline(expr string) string { return s.place().fit(expr) }
+
+// fit makes an expression fit: next to another literal only a string can stand, and a bytes literal
+// stays bytes.
+func (p place) fit(expr string) string {
+	if p.bytes {
 		expr += ".encode()"
 	}
-	if s.concatenated() {
+	if p.joined {
 		return `f"{` + strings.ReplaceAll(expr, `"`, "'") + `}"`
 	}
 	return expr

@@ -17,6 +17,7 @@ type automaton struct {
 	next   []uint32 // offset of the next state's row; rows are stride long
 	ends   uint32   // offset of the first row in which a word ends
 	words  [][]int32
+	size   int // of the longest word
 }
 
 // newAutomaton makes an automaton of words; their index is what it reports. Empty words are
@@ -41,6 +42,7 @@ func newAutomaton(words []string) *automaton {
 	outputs := [][]int32{nil}
 	for i, w := range words {
 		state := uint32(0)
+		a.size = max(a.size, len(w))
 		for j := range len(w) {
 			at := int(state)*stride + int(a.class[w[j]])
 			if trie[at] == 0 {

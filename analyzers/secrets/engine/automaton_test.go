@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -51,6 +52,46 @@ func TestPlan(t *testing.T) {
 		p := newPlan(&Rule{Pattern: pattern}, []string{"kw_"})
 		if p.kind != want.kind || p.before != want.before {
 			t.Errorf("%s: kind %d, %d before; want %d, %d", pattern, p.kind, p.before, want.kind, want.before)
+		}
+	}
+}
+
+// TestAheadFindsWhatOneLaneFinds: words at the seams of the lanes, and everywhere else.
+func TestAheadFindsWhatOneLaneFinds(t *testing.T) {
+	a := newAutomaton([]string{"ab", "abc", "bcab", "ccccc"})
+	rng := rand.New(rand.NewPCG(1, 2))
+	for _, size := range []int{0, 1, lanes*laneMin - 1, lanes * laneMin, lanes*laneMin + 7, lanes * laneMax, 3*lanes*laneMax + 11} {
+		text := make([]byte, size)
+		for i := range text {
+			text[i] = "abcd"[rng.IntN(4)]
+		}
+		var want, got []ending
+		state := uint32(0)
+		for i, c := range text {
+			if state = a.next[state+uint32(a.class[c])]; state >= a.ends {
+				want = append(want, ending{int32(i + 1), state})
+			}
+		}
+		at, last := 0, uint32(0)
+		for found := new(endings); ; {
+			n, after := a.ahead(string(text[at:]), last, found)
+			for _, lane := range found {
+				for _, e := range lane {
+					got = append(got, ending{e.end + int32(at), e.state})
+				}
+			}
+			at, last = at+n, after
+			if n == 0 {
+				break
+			}
+		}
+		for ; at < size; at++ {
+			if last = a.next[last+uint32(a.class[text[at]])]; last >= a.ends {
+				got = append(got, ending{int32(at + 1), last})
+			}
+		}
+		if !slices.Equal(got, want) || last != state {
+			t.Errorf("%d bytes: %d endings, want %d", size, len(got), len(want))
 		}
 	}
 }

@@ -2,8 +2,6 @@ package engine
 
 import (
 	"math"
-	"regexp"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -25,25 +23,6 @@ func (a *allowlist) compile() {
 			a.stopwords = newAutomaton(a.Stopwords)
 		}
 	})
-}
-
-// patterns are asked one by one: most are anchored and fail at the first byte, which an alternation
-// of all of them cannot.
-type patterns []*regexp.Regexp
-
-// compileAll leaves out what is not valid.
-func compileAll(sources []string) patterns {
-	var list patterns
-	for _, p := range sources {
-		if re, err := Compile(p); err == nil {
-			list = append(list, re)
-		}
-	}
-	return list
-}
-
-func (list patterns) match(text string) bool {
-	return slices.ContainsFunc(list, func(re *regexp.Regexp) bool { return re.MatchString(text) })
 }
 
 // allows tells why a finding is allowed, or gives "".

@@ -333,12 +333,8 @@ func longestLiterals(seq []*syntax.Regexp, least int, accept func([]string) bool
 			if some == nil {
 				break
 			}
-			shortest := len(some[0])
-			for _, s := range some {
-				shortest = min(shortest, len(s))
-			}
-			if shortest >= least && accept(some) {
-				best, least = some, shortest+1
+			if n := shortest(some); n >= least && accept(some) {
+				best, least = some, n+1
 			}
 		}
 	}

@@ -15,6 +15,8 @@ type scan struct {
 	next   []int32 // by rule: where its next match may begin
 	budget int
 	found  []candidate
+	// endings are those of the part of the text that is being read.
+	endings endings
 }
 
 // A candidate is a match that must still stand beside the others.
@@ -72,27 +74,41 @@ func (s *scan) keywords() (scanned int, complete bool) {
 	if len(s.engine.byWord) == 0 {
 		return len(s.text), true
 	}
-	state := uint32(0)
-	next, ends := a.next, a.ends
-	class := &a.class
 	for from := 0; from < len(s.text); {
 		to, resume := encodedRun(s.text, from)
-		for i, c := range []byte(s.text[from:to]) {
-			state = next[state+uint32(class[c])]
-			if state >= ends {
-				for _, w := range a.ending(state) {
-					for _, r := range s.engine.byWord[w] {
-						s.hit(s.engine.rules[r], from+i+1, int(w))
+		state := uint32(0)
+		for from < to {
+			n, after := a.ahead(s.text[from:to], state, &s.endings)
+			for i := range s.endings {
+				for _, e := range s.endings[i] {
+					if !s.ending(from+int(e.end), e.state) {
+						return from + int(e.end), false
 					}
 				}
-				if s.budget < 0 {
-					return from + i + 1, false
+			}
+			from, state = from+n, after
+			if n > 0 {
+				continue
+			}
+			for ; from < to; from++ {
+				if state = a.next[state+uint32(a.class[s.text[from]])]; state >= a.ends && !s.ending(from+1, state) {
+					return from + 1, false
 				}
 			}
 		}
-		from, state = resume, 0
+		from = resume
 	}
 	return len(s.text), true
+}
+
+// ending runs the rules of the keywords that end at an offset; false when the budget is used up.
+func (s *scan) ending(end int, state uint32) bool {
+	for _, w := range s.engine.keywords.ending(state) {
+		for _, r := range s.engine.byWord[w] {
+			s.hit(s.engine.rules[r], end, int(w))
+		}
+	}
+	return s.budget >= 0
 }
 
 // hit runs a rule at one of its keywords, whose end is known.

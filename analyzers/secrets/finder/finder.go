@@ -1,12 +1,17 @@
 // Package finder finds words in texts, blind to the case of ASCII letters, at the speed of a cheap look.
 package finder
 
+import (
+	"cmp"
+	"slices"
+)
+
 // A Finder finds words in a text, blind to the case of ASCII letters: a set of bits tells whether
 // three bytes begin any of them.
 type Finder struct {
-	list   []string
+	list   []string // words with the same first three bytes stand together
 	begins [1 << 15 / 64]uint64
-	words  map[uint16][]uint8 // by the first three bytes, folded: indices of list
+	first  [1 << 15]uint8 // by the first three bytes, folded: 1 + the index of the first such word
 }
 
 // folded maps bytes to 5 bits: the letters to themselves in lower case, others together.
@@ -32,15 +37,21 @@ var folded = func() (t [256]uint8) {
 	return
 }()
 
-// New makes a Finder of at most 256 words in lower case, of three bytes or more.
+// New makes a Finder of at most 255 words in lower case, of three bytes or more.
 func New(list []string) *Finder {
-	f := &Finder{list: list, words: map[uint16][]uint8{}}
-	for i, s := range list {
-		h := uint16(folded[s[0]])<<10 | uint16(folded[s[1]])<<5 | uint16(folded[s[2]])
+	f := &Finder{list: slices.Clone(list)}
+	slices.SortStableFunc(f.list, func(x, y string) int { return cmp.Compare(head(x), head(y)) })
+	for i, s := range slices.Backward(f.list) {
+		h := head(s)
 		f.begins[h/64] |= 1 << (h % 64)
-		f.words[h] = append(f.words[h], uint8(i))
+		f.first[h] = uint8(i) + 1
 	}
 	return f
+}
+
+// head are the first three bytes of a text, folded to 15 bits.
+func head(s string) uint16 {
+	return uint16(folded[s[0]])<<10 | uint16(folded[s[1]])<<5 | uint16(folded[s[2]])
 }
 
 // Next is the start of the first word at or after an offset, and which it is; -1 when there is none.
@@ -54,9 +65,13 @@ func (f *Finder) Next(text string, from int) (at int, word string) {
 		if f.begins[h>>6]&(1<<(h&63)) == 0 {
 			continue
 		}
-		for _, w := range f.words[h] {
-			if s := f.list[w]; len(text)-(i-2) >= len(s) && EqualFold(text[i-2:i-2+len(s)], s) {
+		rest := text[i-2:]
+		for _, s := range f.list[f.first[h]-1:] {
+			if len(rest) >= len(s) && EqualFold(rest[:len(s)], s) {
 				return i - 2, s
+			}
+			if head(s) != h {
+				break
 			}
 		}
 	}
