@@ -17,25 +17,43 @@ import (
 //
 // The findings have to be in report order, because of the ordinal.
 func Fingerprints(d *notebook.Document, findings []Finding) []string {
-	prints := make([]string, len(findings))
 	if len(findings) == 0 {
-		return prints
+		return []string{}
 	}
 	ids := map[string]int{}
 	for _, c := range d.Cells {
-		ids[c.ID]++
+		ids[savedID(d, c)]++
 	}
 	cells := map[*notebook.Block]string{} // id of the Block's cell where it is good for one
 	for i, b := range d.Blocks() {
-		if c := cellAt(d, i); c != nil && c.ID != "" && ids[c.ID] == 1 && d.Format == notebook.IPYNB {
-			cells[b] = c.ID
+		if c := cellAt(d, i); c != nil && ids[savedID(d, c)] == 1 {
+			cells[b] = savedID(d, c)
 		}
 	}
+	return FingerprintsIn(findings, func(b *notebook.Block) string { return cells[b] })
+}
+
+// savedID is the id of a cell in the notebook's file; "" when it has none.
+func savedID(d *notebook.Document, c *notebook.Cell) string {
+	switch d.Format {
+	case notebook.IPYNB:
+		return c.ID
+	case notebook.Live:
+		return c.SavedID
+	}
+	return ""
+}
+
+// FingerprintsIn is [Fingerprints] of some findings of a document, for who knows the ids of the cells:
+// "" for one that no other cell may share. It is right for all findings of one cell that has an id,
+// and for all findings of all cells that have none.
+func FingerprintsIn(findings []Finding, cellID func(*notebook.Block) string) []string {
+	prints := make([]string, len(findings))
 	ordinals := map[[sha256.Size]byte]int{}
 	for i, f := range findings {
 		h := sha256.New()
 		field(h, f.Rule.ID)
-		if id := cells[f.Block]; id != "" {
+		if id := cellID(f.Block); id != "" {
 			field(h, "id", id)
 		} else {
 			line := lineAround(f.Block.Text, f.Span.Start)

@@ -161,8 +161,12 @@ func (r *reader) cell(pointer string) *Cell {
 		case "attachments":
 			attachments = append(attachments, r.attachments(at, &metadata)...)
 		case "metadata":
+			object := r.peek() == '{'
 			start := r.pos
 			m := readCellMetadata(&r.scanner)
+			if object {
+				c.metadata = Span{start, r.pos}
+			}
 			c.Tags, c.Ignore = append(c.Tags, m.tags...), append(c.Ignore, m.ignore...)
 			c.Language = m.language
 			keep(&metadata, r.asWritten(Span{start, r.pos}, CellMetadata, at))

@@ -58,6 +58,16 @@ func (c *Cell) WithMetadata(json string, executionCount int) *Cell {
 	return n
 }
 
+// WithSavedID is the cell with the id that it has in the file.
+func (c *Cell) WithSavedID(id string) *Cell {
+	if id == c.SavedID {
+		return c
+	}
+	n := *c
+	n.SavedID = id
+	return &n
+}
+
 // with is a copy of the cell whose list of Blocks, a copy as well, is changed.
 func (c *Cell) with(change func([]*Block) []*Block) *Cell {
 	n := *c

@@ -34,13 +34,10 @@ func readCellMetadata(s *scanner) (m cellMetadata) {
 	return m
 }
 
-// ignoreTag is the cell tag that accepts all findings of a cell.
-const ignoreTag = "nblsp-ignore"
-
 // withTags is the ignore globs of a cell that has tags.
 func withTags(ignore, tags []string) []string {
 	for _, t := range tags {
-		if t == ignoreTag {
+		if t == IgnoreTag {
 			return []string{"*"}
 		}
 	}

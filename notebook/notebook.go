@@ -60,6 +60,7 @@ type Document struct {
 // notebook can move it without changing it.
 type Cell struct {
 	ID             string // nbformat cell id, or the verbatim URI of a live cell; "" when the file has none
+	SavedID        string // nbformat cell id of a live cell, where the editor tells it
 	Kind           CellKind
 	Language       string   // of the cell's document as the editor or kernel says ("python"), before any %%magic
 	ExecutionCount int      // the number in [ ]; 0 when the cell was never run
@@ -67,6 +68,7 @@ type Cell struct {
 	Ignore         []string // rule globs of metadata.nblsp.ignore; ["*"] for the tag nblsp-ignore
 	Pointer        string   // RFC 6901 pointer of the cell in the host JSON; "" when the host is not JSON
 	Blocks         []*Block // the Source first, then Outputs in order, Attachments, CellMetadata
+	metadata       Span     // of the object in the host JSON; empty when there is none
 }
 
 // Source is the Block of the cell's own text. Every cell has one; it may be empty.
