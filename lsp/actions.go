@@ -231,24 +231,27 @@ func (s *server) fixAll(d *document, v *view, kind protocol.CodeActionKind) []pr
 	}
 	found, title := v.findings, "Apply all safe fixes of nblsp"
 	if kind == kindFixAllNotebook {
-		found, title = whole.findings(), "Apply all safe fixes of nblsp in the notebook"
+		found, title = whole.unaccepted(whole.findings(), whole.accepted), "Apply all safe fixes of nblsp in the notebook"
 	}
 	from := v.uri
 	if kind == kindFixAllNotebook {
 		from = "" // the user asked for all of it
 	}
-	var all []analyzers.Edit
-	for _, f := range found {
-		i := slices.IndexFunc(f.Fixes, func(x analyzers.Fix) bool { return x.Applies == analyzers.Safe })
-		if i >= 0 {
-			all = mergeEdits(all, analyzers.Resolve(whole.document, f, f.Fixes[i]))
-		}
-	}
-	edit, ok := whole.edit(&s.client, all, from)
+	edit, ok := whole.edit(&s.client, safeEdits(whole.document, found), from)
 	if !ok {
 		return nil
 	}
 	return []protocol.CodeAction{{Title: title, Kind: &kind, Edit: edit}}
+}
+
+// safeEdits are the edits of the first safe fix of each finding.
+func safeEdits(doc *notebook.Document, found []analyzers.Finding) (all []analyzers.Edit) {
+	for _, f := range found {
+		if i := slices.IndexFunc(f.Fixes, isSafe); i >= 0 {
+			all = mergeEdits(all, analyzers.Resolve(doc, f, f.Fixes[i]))
+		}
+	}
+	return all
 }
 
 // mergeEdits adds the edits of one more fix. A fix that collides with an earlier one is left for

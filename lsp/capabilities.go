@@ -20,6 +20,7 @@ type client struct {
 	markdownHover   bool
 	pull            pullMode
 	refresh         bool // of pulled diagnostics
+	refreshLenses   bool
 	annotations     bool // of edits: what reaches further than the user looks can be confirmed
 	applyEdit       bool
 	configuration   bool // lets itself be asked for settings
@@ -79,6 +80,7 @@ func newClient(c *protocol.ClientCapabilities, unasked notebook.Encoding) client
 		if f := w.DidChangeWatchedFiles; f != nil {
 			out.watches, out.relativeWatches = set(f.DynamicRegistration), set(f.RelativePatternSupport)
 		}
+		out.refreshLenses = w.CodeLens != nil && set(w.CodeLens.RefreshSupport)
 		out.refresh = w.Diagnostics != nil && set(w.Diagnostics.RefreshSupport)
 	}
 	if w := c.Window; w != nil {
@@ -143,6 +145,7 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		},
 		HoverProvider:        protocol.Boolean(true),
 		DocumentLinkProvider: &protocol.DocumentLinkOptions{},
+		CodeLensProvider:     &protocol.CodeLensOptions{},
 		Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 			Supported: &yes, ChangeNotifications: protocol.Boolean(true),
 		}},
@@ -150,6 +153,7 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 	// A client that knows notebooks is made with Microsoft's library and has nblsp's own extension in
 	// front. That library makes every command told here one of the editor, under the same name that
 	// the extension's has. The commands can be executed all the same.
+	c.ExecuteCommandProvider.Commands = []string{commandIgnore, commandRedact}
 	if !s.client.notebooks {
 		c.ExecuteCommandProvider.Commands = slices.Sorted(maps.Keys(commands))
 	}
@@ -176,7 +180,7 @@ func (s *server) registerPull() {
 	s.register(s.ctx, "nblsp-diagnostics", protocol.MethodTextDocumentDiagnostic, options)
 }
 
-// refreshPull asks the client to pull again.
+// refreshPull asks the client to pull again what it pulled of a text document.
 func (s *server) refreshPull() { s.refresh.signal() }
 
 // refresher makes the requests that refreshPull asks for, one at a time.
@@ -184,6 +188,9 @@ func (s *server) refresher() {
 	for s.refresh.wait(s.ctx) {
 		if s.client.refresh {
 			_, _ = s.conn.Call(s.ctx, protocol.MethodWorkspaceDiagnosticRefresh, nil, nil)
+		}
+		if s.client.refreshLenses {
+			_, _ = s.conn.Call(s.ctx, protocol.MethodWorkspaceCodeLensRefresh, nil, nil)
 		}
 	}
 }

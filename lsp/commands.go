@@ -33,7 +33,17 @@ var commands = map[string]func(*server, context.Context, *commandParams) (any, e
 	"nblsp.exportReport":     (*server).exportReport,
 	"nblsp.ignore":           (*server).ignore,
 	"nblsp.updateAdvisories": (*server).updateAdvisories,
+
+	commandIgnore: (*server).ignore,
+	commandRedact: (*server).redactText,
 }
+
+// Commands that stand in code actions and lenses. They have names of their own because nblsp's extension
+// of VS Code gives those above to commands of the editor, which take other arguments.
+const (
+	commandIgnore = "nblsp.server.ignore"
+	commandRedact = "nblsp.server.redactOutputs"
+)
 
 func (s *server) executeCommand(params []byte) (work, error) {
 	p, err := decode[commandParams](params)
@@ -146,15 +156,9 @@ func (s *server) updateAdvisories(ctx context.Context, p *commandParams) (any, e
 	}
 	s.session.mu.Lock()
 	defer s.session.mu.Unlock()
-	books := map[*book]bool{}
-	for _, d := range s.session.documents {
-		if !books[d.book] {
-			books[d.book] = true
-			s.again(d.book)
-		}
+	for b := range s.session.open() {
+		s.again(b)
 	}
-	for path := range s.session.closed.known {
-		s.outdated(path)
-	}
+	s.outdatedAll()
 	return nil, nil
 }

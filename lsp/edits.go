@@ -30,6 +30,11 @@ func (w *whole) edit(c *client, edits []analyzers.Edit, from string) (*protocol.
 			Range: rangeOf(w.texts[i].lines(), span, c.encoding), NewText: insert,
 		})
 	}
+	return w.changes(c, byText, from), true
+}
+
+// changes are edits of texts, by the index of the text, in the form that the client takes.
+func (w *whole) changes(c *client, byText map[int][]protocol.TextEdit, from string) *protocol.WorkspaceEdit {
 	out := &protocol.WorkspaceEdit{}
 	if !c.documentChanges {
 		out.Changes = map[uri.URI][]protocol.TextEdit{}
@@ -58,7 +63,13 @@ func (w *whole) edit(c *client, edits []analyzers.Edit, from string) (*protocol.
 		}
 		out.DocumentChanges = append(out.DocumentChanges, change)
 	}
-	return out, true
+	return out
+}
+
+// write is the edit that puts text in place of a span of the one text of w.
+func (w *whole) write(c *client, span notebook.Span, insert string) *protocol.WorkspaceEdit {
+	t := w.texts[0]
+	return w.changes(c, map[int][]protocol.TextEdit{0: {{Range: rangeOf(t.lines(), span, c.encoding), NewText: insert}}}, "")
 }
 
 // beyond identifies the annotation of edits outside of the cell that an action was asked for.

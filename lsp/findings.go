@@ -31,7 +31,11 @@ func (s *server) allFindings(params []byte) (work, error) {
 		}
 		found := w.findings()
 		analyzers.Sort(w.document, found)
-		result.Findings = append(result.Findings, wire.From(w.document, found)...)
+		for _, f := range wire.From(w.document, found) {
+			if !w.accepted[f.Fingerprint] {
+				result.Findings = append(result.Findings, f)
+			}
+		}
 		return encoded(result)
 	}, nil
 }

@@ -8,47 +8,64 @@ import (
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/internal/wire"
+	"github.com/nblsp/nblsp/notebook"
 )
 
 // ignoreActions offer to accept the findings of a range: a comment for each rule, where a comment
-// has a place.
+// has a place; the tag of the cell, where the client has its JSON; and the baseline of the folder.
 func (s *server) ignoreActions(v *view, p *codeActionParams) []protocol.CodeAction {
 	var out []protocol.CodeAction
 	var seen []analyzers.Edit
+	tagged, accepted := map[int]bool{}, map[string]bool{}
 	at := s.client.placer(v)
 	for i := range v.findings {
 		f := &v.findings[i]
 		if !at.touches(f, p.Range) {
 			continue
 		}
-		edit, ok := analyzers.IgnoreComment(*f)
-		if !ok || slices.Contains(seen, edit) {
-			continue
-		}
-		seen = append(seen, edit)
-		change, ok := v.alone().edit(&s.client, []analyzers.Edit{edit}, v.uri)
-		if !ok {
-			continue
-		}
-		kind := protocol.CodeActionKindQuickFix
 		diagnostic, _ := s.client.diagnostic(at, f)
-		out = append(out, protocol.CodeAction{
-			Title: "Ignore " + f.Rule.ID + " here, with a comment", Kind: &kind,
-			Diagnostics: []protocol.Diagnostic{diagnostic}, Edit: change,
-		})
+		offer := func(title string, edit *protocol.WorkspaceEdit, command protocol.Command) {
+			kind := protocol.CodeActionKindQuickFix
+			out = append(out, protocol.CodeAction{
+				Title: title, Kind: &kind, Diagnostics: []protocol.Diagnostic{diagnostic}, Edit: edit, Command: command,
+			})
+		}
+		if edit, ok := analyzers.IgnoreComment(*f); ok && !slices.Contains(seen, edit) {
+			seen = append(seen, edit)
+			if change, ok := v.alone().edit(&s.client, []analyzers.Edit{edit}, v.uri); ok {
+				offer("Ignore "+f.Rule.ID+" here, with a comment", change, protocol.Command{})
+			}
+		}
+		if cell, ok := at.cellIndex(f.Block); ok && !tagged[cell] {
+			tagged[cell] = true
+			if span, text, ok := v.document.TagEdit(v.document.Cells[cell], notebook.IgnoreTag); ok {
+				offer("Ignore all findings of this cell, with the tag "+notebook.IgnoreTag, v.alone().write(&s.client, span, text), protocol.Command{})
+			}
+		}
+		if s.accept != nil && v.folder != "" && !accepted[f.Rule.ID] {
+			accepted[f.Rule.ID] = true
+			title := "Ignore " + f.Rule.ID + " here, in the baseline of the folder"
+			argument, err := encoded(ignoreParams{URI: v.uri, Range: p.Range, Rule: f.Rule.ID, Scope: "baseline"})
+			if err == nil {
+				offer(title, nil, protocol.Command{Title: title, Command: commandIgnore, Arguments: []protocol.LSPAny{protocol.LSPAny(argument)}})
+			}
+		}
 	}
 	return out
+}
+
+// ignoreParams is the argument of nblsp.ignore.
+type ignoreParams struct {
+	URI   string    `json:"uri"`
+	Range textRange `json:"range"`
+	Rule  string    `json:"rule"`
+	Scope string    `json:"scope"` // "line" or "baseline"
 }
 
 // ignore accepts findings of one rule: in a range of a document with a comment, or in the baseline
 // of its folder.
 func (s *server) ignore(ctx context.Context, p *commandParams) (any, error) {
-	a, err := argument[struct {
-		URI   string    `json:"uri"`
-		Range textRange `json:"range"`
-		Rule  string    `json:"rule"`
-		Scope string    `json:"scope"` // "line" or "baseline"
-	}](p)
+	a, err := argument[ignoreParams](p)
 	if err != nil {
 		return nil, err
 	}
@@ -85,9 +102,6 @@ func (s *server) ignore(ctx context.Context, p *commandParams) (any, error) {
 }
 
 func (s *server) ignoreLines(ctx context.Context, w *whole, found []analyzers.Finding) error {
-	if !s.client.applyEdit {
-		return failed("this client takes no edits from the server; its code actions have them")
-	}
 	var edits []analyzers.Edit
 	for _, f := range found {
 		if e, ok := analyzers.IgnoreComment(f); ok && !slices.Contains(edits, e) {
@@ -98,7 +112,14 @@ func (s *server) ignoreLines(ctx context.Context, w *whole, found []analyzers.Fi
 	if !ok {
 		return failed("a comment has no place there")
 	}
-	label := "Ignore findings"
+	return s.applyEdit(ctx, "Ignore findings", change)
+}
+
+// applyEdit has the client apply an edit that the user chose.
+func (s *server) applyEdit(ctx context.Context, label string, change *protocol.WorkspaceEdit) error {
+	if !s.client.applyEdit {
+		return failed("this client takes no edits from the server; its code actions have them")
+	}
 	var answer protocol.ApplyWorkspaceEditResult
 	_, err := s.conn.Call(ctx, protocol.MethodWorkspaceApplyEdit, &protocol.ApplyWorkspaceEditParams{Label: &label, Edit: *change}, &answer)
 	if err != nil || !answer.Applied {
@@ -107,19 +128,16 @@ func (s *server) ignoreLines(ctx context.Context, w *whole, found []analyzers.Fi
 	return nil
 }
 
-// acceptAll writes findings into the baseline of their folder, and looks at the notebook again.
+// acceptAll writes findings into the baseline of their folder, and takes them off the screen.
 func (s *server) acceptAll(ctx context.Context, d *document, w *whole, found []analyzers.Finding) error {
 	if s.accept == nil {
 		return failed("this server keeps no baseline")
 	}
-	folder, err := s.folderOf("")
 	s.session.mu.Lock()
-	if own := d.book.world.folder; own != "" {
-		folder, err = own, nil
-	}
+	world := d.book.world
 	s.session.mu.Unlock()
-	if err != nil {
-		return err
+	if world.folder == "" {
+		return failed("the document is in no folder that is open, and only a folder has a baseline")
 	}
 	all := w.findings()
 	analyzers.Sort(w.document, all)
@@ -127,14 +145,14 @@ func (s *server) acceptAll(ctx context.Context, d *document, w *whole, found []a
 	var accepted []wire.Finding
 	for i, f := range all {
 		if slices.ContainsFunc(found, func(x analyzers.Finding) bool { return x.Rule == f.Rule && x.Block == f.Block && x.Span == f.Span }) {
+			shapes[i].Path = world.relative(d.book.uri)
 			accepted = append(accepted, shapes[i])
 		}
 	}
-	if err := s.accept(ctx, folder, accepted); err != nil {
+	if err := s.accept(ctx, world.folder, accepted); err != nil {
 		return failed("the baseline was not written: %v", err)
 	}
-	s.session.mu.Lock()
-	defer s.session.mu.Unlock()
-	s.again(d.book)
+	s.accepting(world)
+	s.reread() // settings that were on their way have not seen it
 	return nil
 }

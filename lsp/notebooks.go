@@ -13,7 +13,6 @@ import (
 // A liveCell is what a document is as a cell of a live notebook.
 type liveCell struct {
 	now    *notebook.Cell // its text, outputs and metadata as the analyzers see them
-	id     string         // nbformat id, where the editor tells it
 	placed int            // how often it stands in its book: once, or not any more
 
 	outputsLive bool // the editor sends the outputs; what is on disk is of no interest
@@ -77,12 +76,12 @@ func (d *document) open(t textItem, item cellItem) {
 // describe takes over the metadata and the execution count of a cell.
 func (d *document) describe(item cellItem) {
 	m := readCellMetadata(item.Metadata)
-	d.cell.id = m.id
 	count := m.executionCount
 	if item.Execution != nil {
 		count = cmp.Or(item.Execution.Order, count)
 	}
-	d.cell.now = d.cell.now.WithMetadata(m.json, count)
+	d.cell.now = d.cell.now.WithMetadata(m.json, count).WithSavedID(m.id)
+	d.book.ids = nil
 	d.prune()
 }
 
@@ -125,7 +124,7 @@ func (s *session) restructure(b *book, c *structureChange) error {
 	for _, d := range removed {
 		d.cell.placed--
 	}
-	b.cells = slices.Replace(b.cells, start, end, added...)
+	b.cells, b.ids = slices.Replace(b.cells, start, end, added...), nil
 	for _, d := range removed {
 		if d.cell.placed == 0 {
 			s.drop(d)

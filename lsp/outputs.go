@@ -94,7 +94,7 @@ func (s *session) takeOutputs(b *book, saved *notebook.Document) {
 		bySource[c.Source().Text] = append(bySource[c.Source().Text], c)
 	}
 	for _, d := range b.cells {
-		from := byID[d.cell.id]
+		from := byID[d.cell.now.SavedID]
 		if same := bySource[d.text]; from == nil && len(same) > 0 {
 			from, bySource[d.text] = same[0], same[1:]
 		}

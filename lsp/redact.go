@@ -55,7 +55,7 @@ func (s *server) redactOutputs(params []byte) (work, error) {
 			return nil, err
 		}
 		byBlock := map[*notebook.Block][]analyzers.Finding{}
-		for _, f := range append(found, late...) {
+		for _, f := range w.unaccepted(append(found, late...), w.accepted) {
 			byBlock[f.Block] = append(byBlock[f.Block], f)
 		}
 		if w.document.Format != notebook.Live {

@@ -41,7 +41,9 @@ type Options struct {
 	// Export writes a report over a folder in a format of the command line to a file ("": to a new
 	// one in the folder), and gives the file; nil: there are no reports.
 	Export func(ctx context.Context, folder, format, file string) (string, error)
-	// Accept adds findings to the baseline of a folder; nil: there is none.
+	// Baseline reads what is accepted in a folder; nil: nothing is.
+	Baseline func(folder string) (Accepted, *config.Error)
+	// Accept adds findings, whose paths start at the folder, to its baseline; nil: there is none.
 	Accept func(ctx context.Context, folder string, findings []wire.Finding) error
 	// UpdateAdvisories brings the advisories up to date, because the user asked for it; nil: it cannot
 	// be done.
@@ -79,6 +81,7 @@ type server struct {
 
 	find       func(context.Context, string) ([]string, error)
 	export     func(ctx context.Context, folder, format, file string) (string, error)
+	baseline   func(string) (Accepted, *config.Error)
 	accept     func(context.Context, string, []wire.Finding) error
 	advisories func(context.Context) error
 
@@ -121,6 +124,7 @@ var requests = map[string]request{
 	protocol.MethodTextDocumentHover:        (*server).hover,
 	protocol.MethodTextDocumentDiagnostic:   (*server).pullDiagnostics,
 	protocol.MethodTextDocumentDocumentLink: (*server).documentLinks,
+	protocol.MethodTextDocumentCodeLens:     (*server).codeLenses,
 	protocol.MethodWorkspaceDiagnostic:      (*server).pullWorkspace,
 	protocol.MethodWorkspaceExecuteCommand:  (*server).executeCommand,
 	"nblsp/findings":                        (*server).allFindings,
@@ -195,6 +199,7 @@ func newServer(ctx context.Context, o *Options) *server {
 		publisher:  newPublisher(o.Log),
 		find:       o.Find,
 		export:     o.Export,
+		baseline:   o.Baseline,
 		accept:     o.Accept,
 		advisories: o.UpdateAdvisories,
 		refresh:    newBell(),

@@ -64,6 +64,7 @@ type book struct {
 	opens    int         // by how many of the clients on this pipe
 	host     *document   // the text document; nil for a live notebook
 
+	ids    map[string]int     // how many cells have an id of nbformat; nil when nobody asked yet
 	made   *notebook.Document // of the cells, for edition madeAt; nil when nobody asked yet
 	madeAt uint64
 	parsed *notebook.Document // of the host's newest edition that was analysed
@@ -140,6 +141,15 @@ func (b *book) live() *notebook.Document {
 	doc.Ignore = b.metadata.ignore
 	b.made, b.madeAt = doc, b.edition
 	return doc
+}
+
+// open are all open notebooks, live or as text. The lock is held.
+func (s *session) open() map[*book]bool {
+	books := make(map[*book]bool, len(s.books))
+	for _, d := range s.documents {
+		books[d.book] = true
+	}
+	return books
 }
 
 // documentsOf are the open texts of a book.

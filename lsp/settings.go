@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"errors"
+	"maps"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -29,7 +30,9 @@ type world struct {
 	config  *analyzers.Config
 	mistake *config.Error // in a settings file, which is why what held before holds on
 	// warning is the first mistake in a .gitleaks.toml, the rest of which holds.
-	warning *config.Error
+	warning    *config.Error
+	accepted   Accepted
+	unreadable *config.Error // the baseline, which is why it accepts what it did before
 }
 
 // worlds are the folders of the workspace; the last is what lies outside of all. Never empty.
@@ -100,6 +103,13 @@ func (s *server) load(folders []folder, editor []byte, before worlds) worlds {
 		if w.runner == nil {
 			w.runner = analyzers.NewRunner(s.analyzers, w.config)
 		}
+		var accepted Accepted
+		if old >= 0 {
+			s.session.mu.Lock()
+			accepted = before[old].accepted
+			s.session.mu.Unlock()
+		}
+		s.acceptedIn(w, accepted)
 	}
 	return out
 }
@@ -216,17 +226,22 @@ func (s *server) pullConfiguration() {
 // enter puts every open notebook into its world, and looks again at those whose world is another.
 // The session's lock is held.
 func (s *server) enter(now worlds) {
+	before := s.session.worlds
 	s.session.worlds = now
-	books := map[*book]bool{}
-	for _, d := range s.session.documents {
-		books[d.book] = true
-	}
-	for b := range books {
-		before := b.world
+	for b := range s.session.open() {
+		was := b.world
 		b.world = now.of(b.uri)
-		if before.runner != b.world.runner {
+		switch {
+		case was.runner != b.world.runner:
 			s.again(b)
+		case !maps.Equal(was.accepted, b.world.accepted):
+			s.showAgain(b)
 		}
+	}
+	if !slices.EqualFunc(before, now, func(a, b *world) bool {
+		return a.uri == b.uri && a.runner == b.runner && maps.Equal(a.accepted, b.accepted)
+	}) {
+		s.outdatedAll()
 	}
 	s.showMistakes()
 }
@@ -245,7 +260,7 @@ func (s *server) again(b *book) {
 func (s *server) showMistakes() {
 	now := map[string]*config.Error{}
 	for _, w := range s.session.worlds {
-		for _, m := range []*config.Error{w.warning, w.mistake} {
+		for _, m := range []*config.Error{w.warning, w.mistake, w.unreadable} {
 			if m != nil && filepath.IsAbs(m.File) {
 				now[m.File] = m
 			}

@@ -18,6 +18,7 @@ var errModified = jsonrpc2.NewError(protocol.CodeContentModified, "the document 
 // A view is what is known of one document at one moment. It is immutable.
 type view struct {
 	uri      string
+	folder   string // of the workspace, by path; "" for none
 	version  int32
 	edition  uint64 // clients repeat versions
 	lines    func() *notebook.Lines
@@ -34,7 +35,7 @@ type view struct {
 func (s *session) view(d *document) *view {
 	v := &view{
 		mistake: s.mistakeIn(d), doubtful: d.doubtful,
-		uri: d.uri, version: d.version, edition: d.edition, lines: d.lines,
+		uri: d.uri, folder: d.book.world.folder, version: d.version, edition: d.edition, lines: d.lines,
 		findings: slices.Concat(d.early, d.late), homes: d.book.homes,
 	}
 	if d.cell != nil {
@@ -42,6 +43,7 @@ func (s *session) view(d *document) *view {
 	} else {
 		v.document = d.book.parsed
 	}
+	v.findings = s.unaccepted(d, v)
 	return v
 }
 
@@ -49,6 +51,7 @@ func (s *session) view(d *document) *view {
 type whole struct {
 	document *notebook.Document
 	runner   *analyzers.Runner
+	accepted Accepted
 	texts    []text // by cell, from the first on; the one text of a text document
 	first    int    // the cell of texts[0]
 }
@@ -82,7 +85,7 @@ func (s *session) whole(d *document, v *view) *whole {
 
 // whole is a book as it is. The session's lock is held.
 func (b *book) whole() *whole {
-	w := &whole{document: b.parsed, runner: b.world.runner}
+	w := &whole{document: b.parsed, runner: b.world.runner, accepted: b.world.accepted}
 	if b.host == nil {
 		w.document = b.live()
 	}

@@ -11,7 +11,6 @@ import (
 	"go.lsp.dev/protocol"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/notebook"
 )
 
@@ -21,6 +20,7 @@ type closedFiles struct {
 	open    map[string]int         // paths that are open, and so none of these
 	known   map[string]*closedFile // by path: those with something to show
 	stale   map[string]bool        // paths to look at again
+	all     bool                   // every path is: settings have changed
 	changed chan struct{}          // closed at the next change of known
 }
 
@@ -82,6 +82,14 @@ func (s *server) outdated(path string) {
 	}
 }
 
+// outdatedAll has all closed files looked at again, if anybody wants to know. The lock is held.
+func (s *server) outdatedAll() {
+	if s.session.closed.watched {
+		s.session.closed.all = true
+		s.rescan.signal()
+	}
+}
+
 // know takes over what is known of a path: nil for nothing. The lock is held.
 func (s *server) know(path string, now *closedFile) {
 	c := &s.session.closed
@@ -110,9 +118,13 @@ func (s *server) know(path string, now *closedFile) {
 func (s *server) rescanner() {
 	for s.rescan.wait(s.ctx) {
 		s.session.mu.Lock()
-		stale := s.session.closed.stale
-		s.session.closed.stale = map[string]bool{}
+		stale, all := s.session.closed.stale, s.session.closed.all
+		s.session.closed.stale, s.session.closed.all = map[string]bool{}, false
 		s.session.mu.Unlock()
+		if all {
+			_, _ = s.scanFolders(s.ctx, func(int, int) {}) // an error is the end of the server, or told when a user asks
+			continue
+		}
 		for path := range stale {
 			if s.ctx.Err() == nil {
 				s.scanFile(s.ctx, path)
@@ -177,7 +189,7 @@ func (s *server) scanFolders(ctx context.Context, report func(done, total int)) 
 func (s *server) scanFile(ctx context.Context, path string) {
 	uri := fileURI(path)
 	s.session.mu.Lock()
-	w := s.session.worlds.of(uri)
+	w := *s.session.worlds.of(uri) // as it is now
 	skip := s.session.closed.open[path] > 0
 	s.session.mu.Unlock()
 	if w.folder != "" { // in the client's spelling
@@ -188,7 +200,7 @@ func (s *server) scanFile(ctx context.Context, path string) {
 	var now *closedFile
 	if !skip {
 		var err error
-		if now, err = s.lookAt(ctx, w.runner, path, uri); err != nil {
+		if now, err = s.lookAt(ctx, w, path, uri); err != nil {
 			return
 		}
 	}
@@ -200,7 +212,7 @@ func (s *server) scanFile(ctx context.Context, path string) {
 }
 
 // lookAt reads and analyses a file; nil when there is nothing to show. The error is the context's.
-func (s *server) lookAt(ctx context.Context, runner *analyzers.Runner, path, uri string) (f *closedFile, err error) {
+func (s *server) lookAt(ctx context.Context, w world, path, uri string) (f *closedFile, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			_ = s.crashed("scanning a file", p)
@@ -214,15 +226,16 @@ func (s *server) lookAt(ctx context.Context, runner *analyzers.Runner, path, uri
 	if doc.Format == notebook.PlainText && filepath.Ext(path) != ".ipynb" {
 		return nil, nil
 	}
-	res, err := runner.Run(ctx, doc, s.outside(uri))
+	res, err := w.runner.Run(ctx, doc, s.outside(uri))
 	if err != nil {
 		return nil, err
 	}
-	if len(res.Findings) == 0 {
+	found := (&whole{document: doc}).unaccepted(res.Findings, w.accepted)
+	if len(found) == 0 {
 		return nil, nil
 	}
 	lines := sync.OnceValue(func() *notebook.Lines { return notebook.NewLines(string(data), notebook.AllLF) })
-	items := s.client.diagnostics(&view{uri: uri, lines: lines, document: doc, findings: res.Findings})
+	items := s.client.diagnostics(&view{uri: uri, lines: lines, document: doc, findings: found})
 	id, err := resultID(items)
 	if err != nil {
 		return nil, nil

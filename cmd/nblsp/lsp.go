@@ -69,19 +69,24 @@ func (f *lspFlags) run(cmd *cobra.Command) error {
 		return fmt.Errorf("no way to the client: %w", err)
 	}
 	defer hangUp()
-	world, err := newWorld("", "", cmd.ErrOrStderr())
+	world, err := newLiveWorld(cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
 	return exit(lsp.Serve(cmd.Context(), lsp.Options{
-		In:              in,
-		Out:             out,
-		Analyzers:       all.Analyzers,
-		Encoding:        encodings[f.encoding.value],
-		Settings:        config.ForEditor,
-		Find:            findFiles,
-		Outside:         beside(world),
-		Export:          exportReport,
+		In:        in,
+		Out:       out,
+		Analyzers: all.Analyzers,
+		Encoding:  encodings[f.encoding.value],
+		Settings:  config.ForEditor,
+		Find:      findFiles,
+		Outside:   world.beside,
+		Export:    exportReport,
+		Baseline:  acceptedIn,
+		Accept:    acceptIn,
+
+		UpdateAdvisories: world.update,
+
 		Version:         version(),
 		Log:             log,
 		ClientProcessID: f.clientProcessID,

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"time"
@@ -11,10 +14,13 @@ import (
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/all"
 	"github.com/nblsp/nblsp/internal/atomicfile"
+	"github.com/nblsp/nblsp/internal/baseline"
 	"github.com/nblsp/nblsp/internal/config"
 	"github.com/nblsp/nblsp/internal/report"
 	"github.com/nblsp/nblsp/internal/scan"
 	"github.com/nblsp/nblsp/internal/walk"
+	"github.com/nblsp/nblsp/internal/wire"
+	"github.com/nblsp/nblsp/lsp"
 )
 
 // What the server cannot do itself, because it knows neither files nor reports.
@@ -34,7 +40,40 @@ func findFiles(_ context.Context, folder string) ([]string, error) {
 	return paths, nil
 }
 
-// exportReport is `nblsp scan -r -o FORMAT -f FILE` in a folder. Without a file the name tells the
+// readBaseline is the baseline at the top of a folder; an empty one when there is none.
+func readBaseline(folder string) (*baseline.Baseline, error) {
+	name := filepath.Join(folder, baseline.Name)
+	data, err := os.ReadFile(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return baseline.New(), nil
+	case err != nil:
+		return nil, &config.Error{File: name, Detail: "it cannot be read"}
+	}
+	return baseline.Parse(name, data)
+}
+
+// acceptedIn are the fingerprints that the baseline of a folder accepts today.
+func acceptedIn(folder string) (lsp.Accepted, *config.Error) {
+	b, err := readBaseline(folder)
+	if mistake := (*config.Error)(nil); errors.As(err, &mistake) {
+		return nil, mistake
+	}
+	return b.Fingerprints(time.Now()), nil
+}
+
+// acceptIn adds findings to the baseline of a folder. One that is damaged is left alone.
+func acceptIn(_ context.Context, folder string, findings []wire.Finding) error {
+	b, err := readBaseline(folder)
+	if err != nil {
+		return err
+	}
+	b.Add(findings, baseline.Entry{Reason: "accepted in the editor"}, time.Now())
+	return atomicfile.Write(filepath.Join(folder, baseline.Name), 0o666, b.Write)
+}
+
+// exportReport is `nblsp scan -r -o FORMAT -f FILE` in a folder, with the folder's baseline, as the
+// editor shows it. Without a file the name tells the
 // time.
 func exportReport(ctx context.Context, folder, name, file string) (string, error) {
 	format, ok := report.Lookup(name)
@@ -69,5 +108,10 @@ func exportReport(ctx context.Context, folder, name, file string) (string, error
 		return "", err
 	}
 	result.Tool = tool(result, world)
+	accepted, err := readBaseline(folder)
+	if err != nil {
+		return "", err
+	}
+	accepted.Apply(result, time.Now())
 	return file, atomicfile.Write(file, 0o666, func(w io.Writer) error { return format.Write(w, result, report.Options{}) })
 }

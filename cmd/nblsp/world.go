@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/nblsp/nblsp/analyzers"
@@ -58,17 +60,44 @@ func tool(r *report.Result, world *scan.World) wire.Tool {
 	}
 }
 
-// beside gives the outside of a document by its URI.
-func beside(world *scan.World) func(uri string) analyzers.Outside {
-	return func(uri string) analyzers.Outside {
-		u, err := url.Parse(uri)
-		if err != nil || u.Scheme != "file" {
-			return world.Beside("")
-		}
-		path := u.Path
-		if runtime.GOOS == "windows" {
-			path = strings.TrimPrefix(path, "/")
-		}
-		return world.Beside(filepath.FromSlash(path))
+// A liveWorld is the world of a server, whose advisories are updated while it runs.
+type liveWorld struct{ now atomic.Pointer[scan.World] }
+
+func newLiveWorld(warnings io.Writer) (*liveWorld, error) {
+	w, err := newWorld("", "", warnings)
+	if err != nil {
+		return nil, err
 	}
+	l := &liveWorld{}
+	l.now.Store(w)
+	return l, nil
+}
+
+// update is nblsp db update, which the user asked for in the editor.
+func (l *liveWorld) update(ctx context.Context) error {
+	if _, err := (advisorydb.Update{To: advisorydb.Path("")}).Run(ctx); err != nil {
+		return err
+	}
+	w, err := newWorld("", "", io.Discard)
+	if err == nil {
+		l.now.Store(w)
+	}
+	return err
+}
+
+// beside gives the outside of a document by its URI.
+func (l *liveWorld) beside(uri string) analyzers.Outside {
+	world := l.now.Load()
+	u, err := url.Parse(uri)
+	if err != nil || u.Scheme != "file" {
+		return world.Beside("")
+	}
+	path := u.Path
+	if runtime.GOOS == "windows" {
+		path = strings.TrimPrefix(path, "/")
+		if u.Host != "" {
+			path = "//" + u.Host + "/" + path
+		}
+	}
+	return world.Beside(filepath.FromSlash(path))
 }

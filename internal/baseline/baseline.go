@@ -16,8 +16,10 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/internal/config"
 	"github.com/nblsp/nblsp/internal/nearest"
 	"github.com/nblsp/nblsp/internal/report"
+	"github.com/nblsp/nblsp/internal/wire"
 )
 
 // Name is the file that `nblsp baseline` writes where no other is named.
@@ -85,7 +87,7 @@ const version = 1
 // New is a Baseline without entries.
 func New() *Baseline { return &Baseline{map[string]*Entry{}} }
 
-// Parse reads a file. The name is for errors, which name the line.
+// Parse reads a file. The name is for errors, which are of type [*config.Error] and name the line.
 func Parse(name string, data []byte) (*Baseline, error) {
 	var f file
 	err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&f)
@@ -93,23 +95,23 @@ func Parse(name string, data []byte) (*Baseline, error) {
 		first := &strict.Errors[0]
 		key := first.Key()[len(first.Key())-1]
 		line, column := first.Position()
-		return nil, fmt.Errorf("%s:%d:%d: unknown key %q%s", name, line, column, key,
-			nearest.Hint(key, []string{"version", "accepted", "fingerprint", "rule", "path", "owner", "reason", "expires"}))
+		return nil, &config.Error{File: name, Line: line, Column: column, Detail: fmt.Sprintf("unknown key %q%s", key,
+			nearest.Hint(key, []string{"version", "accepted", "fingerprint", "rule", "path", "owner", "reason", "expires"}))}
 	}
 	if at := (*toml.DecodeError)(nil); errors.As(err, &at) {
 		line, column := at.Position()
-		return nil, fmt.Errorf("%s:%d:%d: %s", name, line, column, strings.TrimPrefix(at.Error(), "toml: "))
+		return nil, &config.Error{File: name, Line: line, Column: column, Detail: strings.TrimPrefix(at.Error(), "toml: ")}
 	}
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, &config.Error{File: name, Detail: err.Error()}
 	case f.Version != version:
-		return nil, fmt.Errorf("%s: version %d; this nblsp reads version %d", name, f.Version, version)
+		return nil, &config.Error{File: name, Detail: fmt.Sprintf("version %d; this nblsp reads version %d", f.Version, version)}
 	}
 	b := New()
 	for _, e := range f.Accepted {
 		if e.Fingerprint == "" {
-			return nil, fmt.Errorf("%s: an entry has no fingerprint", name)
+			return nil, &config.Error{File: name, Detail: "an entry has no fingerprint"}
 		}
 		b.accepted[e.Fingerprint] = e
 	}
@@ -135,6 +137,30 @@ func (b *Baseline) Entries() []*Entry {
 		return cmp.Or(cmp.Compare(x.Path, y.Path), cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Fingerprint, y.Fingerprint))
 	})
 	return list
+}
+
+// Fingerprints are those that are accepted today.
+func (b *Baseline) Fingerprints(today time.Time) map[string]bool {
+	out := make(map[string]bool, len(b.accepted))
+	for print, e := range b.accepted {
+		if !e.Expires.over(today) {
+			out[print] = true
+		}
+	}
+	return out
+}
+
+// Add accepts findings after the model of e; those that are accepted already stay as they are, unless
+// their date is over.
+func (b *Baseline) Add(findings []wire.Finding, model Entry, today time.Time) {
+	for _, f := range findings {
+		if e := b.accepted[f.Fingerprint]; e != nil && !e.Expires.over(today) {
+			continue
+		}
+		fresh := model
+		fresh.Fingerprint, fresh.Rule, fresh.Path = f.Fingerprint, f.Rule, f.Path
+		b.accepted[f.Fingerprint] = &fresh
+	}
 }
 
 // Apply moves the accepted findings of r to what is suppressed, and gives the entries that would

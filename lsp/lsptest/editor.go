@@ -318,6 +318,14 @@ func (e *Editor) Await(method string) Message {
 	return found
 }
 
+// Params waits as [Editor.Await] does and reads the params.
+func (e *Editor) Params(method string, v any) {
+	e.tb.Helper()
+	if err := json.Unmarshal(e.Await(method).Params, v); err != nil {
+		e.tb.Fatalf("%s: %v", method, err)
+	}
+}
+
 // Initialize makes the handshake with capabilities in their JSON form and gives the server's.
 func (e *Editor) Initialize(capabilities any) map[string]any {
 	e.tb.Helper()
