@@ -95,7 +95,9 @@ func TestAcceptedFindingsAreNoDiagnostics(t *testing.T) {
 			if !slices.Equal(l.paths, []string{"a.ipynb"}) {
 				t.Errorf("accepted under %q", l.paths)
 			}
-			var all struct{ Findings []struct{ Rule, Masked string } }
+			var all struct {
+				Findings []struct{ Rule, Masked string }
+			}
 			if err := f.Call("nblsp/findings", map[string]any{"notebook": book}, &all); err != nil {
 				t.Fatal(err)
 			}
