@@ -142,9 +142,10 @@ func TestBaselineIsReadAgainAndItsMistakesShown(t *testing.T) {
 	l.mistake = &config.Error{File: dir + "/.nblsp-baseline.toml", Line: 2, Column: 1, Detail: "a mistake"}
 	changed()
 	f.Diagnostics(file, f.marked(file, "settings"))
-	f.Insert("cell:a", 0, " ")
-	if p := f.Diagnostics("cell:a", func(p lsptest.Published) bool { return true }); len(p.Diagnostics) > 0 {
-		t.Errorf("what was accepted came back with the mistake: %+v", p)
+	f.Insert("cell:a", 0, "\n")
+	var all struct{ Findings []any }
+	if err := f.Call("nblsp/findings", map[string]any{"notebook": root + "/a.ipynb"}, &all); err != nil || len(all.Findings) > 0 {
+		t.Errorf("what was accepted came back with the mistake: %v, %v", all, err)
 	}
 	l.mistake, l.prints = nil, lsp.Accepted{} // accepted no more
 	changed()
