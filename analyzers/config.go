@@ -5,8 +5,10 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/nblsp/nblsp/analyzers/advisory"
+	"github.com/nblsp/nblsp/analyzers/pep440"
 	"github.com/nblsp/nblsp/notebook"
 )
 
@@ -19,6 +21,7 @@ type Config struct {
 	Secrets  SecretsConfig
 	Spread   SpreadConfig
 	PII      PIIConfig
+	Deps     DepsConfig
 	// NoInlineIgnores makes comments, tags and metadata unable to suppress anything.
 	NoInlineIgnores bool
 	// Explain keeps what was rejected, and why.
@@ -49,6 +52,26 @@ type SpreadConfig struct {
 	// Values are further secrets to look for: those of the workspace's .env and of environment
 	// variables that the user (never the workspace) has named.
 	Values []Secret
+}
+
+// DepsConfig is the part of the deps family.
+type DepsConfig struct {
+	// Allow, unless empty, is all that may be installed and imported; Deny is what may not, even
+	// where Allow names it. Of entries of one list the first that fits tells the reason.
+	Allow []PackagePolicy
+	Deny  []PackagePolicy
+	// Today is the day that the entries are judged on; the zero Time is before all of them expire.
+	Today time.Time
+}
+
+// A PackagePolicy is an entry of a list of distributions.
+type PackagePolicy struct {
+	// Name is a normalised name of a distribution, in which * stands for any text and ? for a
+	// character.
+	Name     string
+	Versions pep440.Specifiers // that the entry is about; none: all
+	Reason   string            // "" for none
+	Expires  time.Time         // the last day that it holds; the zero Time for ever
 }
 
 // An Outside gives the analyzers of phase [Environment] what lies outside of the notebook. It is

@@ -23,17 +23,24 @@ const seeds = 8
 // The examples of an analyzer that reads more than one Block are left to its own tests.
 func Pages(t *testing.T, a *analyzers.Analyzer, pages []*ruledoc.Page) {
 	t.Helper()
-	run(t, a, pages, nil)
+	run(t, a, pages, nil, analyzers.Config{})
 }
 
 // PagesWith is [Pages] for an analyzer that looks outside of the notebook; each example is a
 // notebook of its own.
 func PagesWith(t *testing.T, a *analyzers.Analyzer, pages []*ruledoc.Page, outside analyzers.Outside) {
 	t.Helper()
-	run(t, a, pages, outside)
+	run(t, a, pages, outside, analyzers.Config{})
 }
 
-func run(t *testing.T, a *analyzers.Analyzer, pages []*ruledoc.Page, outside analyzers.Outside) {
+// PagesSet is [PagesWith] under settings, for rules that do nothing without; their Only is the
+// page's.
+func PagesSet(t *testing.T, a *analyzers.Analyzer, pages []*ruledoc.Page, outside analyzers.Outside, config analyzers.Config) {
+	t.Helper()
+	run(t, a, pages, outside, config)
+}
+
+func run(t *testing.T, a *analyzers.Analyzer, pages []*ruledoc.Page, outside analyzers.Outside, config analyzers.Config) {
 	t.Helper()
 	if len(pages) == 0 {
 		t.Fatal("the family has no rule pages")
@@ -50,7 +57,8 @@ func run(t *testing.T, a *analyzers.Analyzer, pages []*ruledoc.Page, outside ana
 			if err != nil {
 				t.Fatal(err)
 			}
-			runner := analyzers.NewRunner([]*analyzers.Analyzer{a}, &analyzers.Config{Only: []string{p.Rule.ID}})
+			config.Only = []string{p.Rule.ID}
+			runner := analyzers.NewRunner([]*analyzers.Analyzer{a}, &config)
 			count := map[ruledoc.Kind]int{}
 			for _, e := range examples {
 				count[e.Kind]++

@@ -29,6 +29,7 @@ var (
 	typosquat       = ruledoc.Find(pages, "deps/typosquat")
 	wrongName       = ruledoc.Find(pages, "deps/wrong-name")
 	unpinned        = ruledoc.Find(pages, "deps/unpinned")
+	unapprovedRule  = ruledoc.Find(pages, "deps/unapproved")
 	unquoted        = ruledoc.Find(pages, "deps/unquoted-specifier")
 	insecureIndex   = ruledoc.Find(pages, "deps/insecure-index")
 	extraIndex      = ruledoc.Find(pages, "deps/extra-index")
@@ -75,5 +76,6 @@ func (c *checker) run(ctx context.Context, p *analyzers.Pass) error {
 		j.options(g)
 	}
 	j.imports()
+	j.approveImports()
 	return nil
 }

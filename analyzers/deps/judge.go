@@ -41,6 +41,7 @@ func (j *judge) requirement(d project.Declared) {
 		j.unquoted(d)
 	}
 	bad := j.advisories(d)
+	bad = j.approve(d) || bad
 	if d.URL == "" && d.Group.Kind != declare.Lock && !bad {
 		j.name(d)
 		j.pin(d)

@@ -62,6 +62,9 @@ func Before(v Version) Set { return between(cut{side: start}, cut{v, before}) }
 // UpTo is the set of the version, its local versions and those that come before it.
 func UpTo(v Version) Set { return between(cut{side: start}, cut{v, afterLocals}) }
 
+// Exactly is one version, with its local variants.
+func Exactly(v Version) Set { return From(v).Intersect(UpTo(v)) }
+
 func between(from, to cut) Set {
 	if from.compare(to) >= 0 {
 		return Set{}

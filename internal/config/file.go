@@ -26,6 +26,7 @@ type file struct {
 	Secrets  secretsTable        `toml:"secrets" doc:"The family of secrets."`
 	PII      piiTable            `toml:"pii" doc:"The family of personal data."`
 	Spread   spreadTable         `toml:"spread" doc:"Known secrets in other places."`
+	Deps     depsTable           `toml:"deps" doc:"The family of dependencies."`
 }
 
 type piiTable struct {
@@ -36,6 +37,17 @@ type piiTable struct {
 	Recognizer *string            `toml:"recognizer" doc:"The address of a Presidio analyzer that nblsp scan asks for names of people and places: text and outputs are sent there. In the user's own settings alone." example:"\"http://127.0.0.1:5002\""`
 	Language   *string            `toml:"recognizer-language" doc:"The language that the recognizer is told the texts are in; en when not set." example:"\"de\""`
 	Anywhere   *bool              `toml:"recognizer-anywhere" doc:"The recognizer may be on another machine, to which text of notebooks is sent. In the user's own settings alone." example:"true"`
+}
+
+type depsTable struct {
+	Allow []packageEntry `toml:"allow" doc:"All that may be installed, if there is an entry: names with globs, and versions where not all are meant." example:"[{packages = [\"numpy\", \"torch>=2.6\", \"scikit-*\"], reason = \"reviewed\", expires = \"2027-12-31\"}]"`
+	Deny  []packageEntry `toml:"deny" doc:"What may not be installed, even where allow names it." example:"[{packages = [\"pycrypto\", \"tensorflow<2.12\"], reason = \"use pycryptodome\"}]"`
+}
+
+type packageEntry struct {
+	Packages []string `toml:"packages" doc:"Names, with * and ?, each perhaps with versions." example:"[\"torch>=2.6\"]"`
+	Reason   string   `toml:"reason" doc:"Told with the finding." example:"\"use pycryptodome\""`
+	Expires  day      `toml:"expires" doc:"The last day that the entry holds, YYYY-MM-DD." example:"\"2027-12-31\""`
 }
 
 type spreadTable struct {
@@ -122,6 +134,9 @@ func unknownKey(name string, d *toml.DecodeError, key toml.Key) error {
 // keys are the keys of a table with their types; none when the type is no table with fixed keys.
 func keys(t reflect.Type) map[string]reflect.Type {
 	out := map[string]reflect.Type{}
+	if t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
 	if t.Kind() == reflect.Struct {
 		for i := range t.NumField() {
 			f := t.Field(i)

@@ -44,6 +44,8 @@ func schemaOf(t reflect.Type) map[string]any {
 			names = append(names, s.String())
 		}
 		return map[string]any{"enum": names}
+	case reflect.TypeFor[day]():
+		return map[string]any{"type": "string", "format": "date"}
 	}
 	switch t.Kind() {
 	case reflect.Struct:
