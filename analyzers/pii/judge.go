@@ -405,7 +405,7 @@ func (j *judge) card(r *scan.Run) int {
 			}
 		}
 		compact := j.join(r, n)
-		if !check.Card(compact) {
+		if !check.Card(compact) && !(n == 1 && check.AirlineCard(compact) && j.announced(s.Start).Has(entity.CreditCard)) {
 			continue
 		}
 		reason := ""

@@ -55,7 +55,9 @@ department sales marketing engineering manager senior junior director officer pr
 scientist developer designer support team lead head vice general international national american british german french african asian
 european world global public private open source free premium standard basic high low medium large small big super ultra pro plus
 battle game games star wars dark knight lord rings man woman men women boy girl king queen prince princess god life love death night
-house home food market store shop restaurant bar cafe bakehouse bakery grill kitchen diner pub brewery bistro tavern pizza coffee tea water oil gas energy power solar wind nuclear grand great upper
+house home food market store shop branch downtown main message component step pipeline task job node cluster endpoint deployment registry dummy custom simple fancy
+hello register download show eval upload create delete update run start stop load save build get set add remove check view open close
+restaurant bar cafe bakehouse bakery grill kitchen diner pub brewery bistro tavern pizza coffee tea water oil gas energy power solar wind nuclear grand great upper
 lower central western eastern northern southern saint st fort port bay beach valley hills springs falls creek version release build
 feature features label labels target score rate ratio per cent percent index key keys input output layer layers batch epoch step loss
 accuracy precision recall support vector gradient boosting decision naive bayes nearest neighbors cluster clustering principal

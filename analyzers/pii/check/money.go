@@ -13,6 +13,10 @@ func Card(s string) bool {
 	return len(s) >= 13 && len(s) <= 19 && allDigits(s) && issued(s) && Luhn(s)
 }
 
+// AirlineCard reports whether digits are the number of a card of UATP, which airlines issue; too many
+// other numbers look like it where nothing speaks of cards.
+func AirlineCard(s string) bool { return digits(s, 15) && s[0] == '1' && Luhn(s) }
+
 func issued(s string) bool {
 	two, three, four, n := number(s[:2]), number(s[:3]), number(s[:4]), len(s)
 	switch {

@@ -250,7 +250,7 @@ var companionSet = sync.OnceValue(func() map[string]bool {
 func IsCompanion(header string) bool { return companionSet()[strings.Join(Words(nil, header), " ")] }
 
 // names are headers that may be those of a column of names of people or of anything else.
-var names = map[string]bool{"name": true, "names": true, "nom": true, "nome": true, "nombre": true, "namen": true, "naam": true, "nazwa": true, "namn": true}
+var names = map[string]bool{"name": true, "names": true, "nom": true, "nome": true, "nombre": true, "display name": true, "displayname": true, "author name": true, "author": true, "namen": true, "naam": true, "nazwa": true, "namn": true}
 
 // who are headers that say whose the value is: in tables that people make, a name.
 var who = map[string]bool{
