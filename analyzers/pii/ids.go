@@ -13,6 +13,8 @@ type id struct {
 	// proof says that the form with its check letter is so rare that it tells without a word beside
 	// it, if weakly.
 	proof bool
+	// unchecked says that there is neither a checksum nor a form of its own.
+	unchecked bool
 	// shape is what a value of a column has at least; see [check.Form]. "" where the check is no more.
 	shape string
 }
@@ -66,10 +68,10 @@ var ids = []id{
 	// What has no checksum comes last: the word beside the value decides.
 	{entity: entity.USSSN, lengths: []int{9}, valid: check.SSN, shape: "nnnnnnnnn"},
 	{entity: entity.USITIN, lengths: []int{9}, valid: check.ITIN, shape: "nnnnnnnnn"},
-	{entity: entity.UKPassport, lengths: []int{9}, valid: check.UKPassport},
-	{entity: entity.USPassport, lengths: []int{9}, valid: check.USPassport},
-	{entity: entity.USDriverLicense, lengths: []int{6, 7, 8, 9, 10, 11, 12, 13, 14}, valid: check.USDriver},
-	{entity: entity.USBankNumber, lengths: []int{8, 9, 10, 11, 12, 13, 14, 15, 16, 17}, valid: check.BankAccount},
+	{entity: entity.UKPassport, lengths: []int{9}, valid: check.UKPassport, unchecked: true},
+	{entity: entity.USPassport, lengths: []int{9}, valid: check.USPassport, unchecked: true},
+	{entity: entity.USDriverLicense, lengths: []int{6, 7, 8, 9, 10, 11, 12, 13, 14}, valid: check.USDriver, unchecked: true},
+	{entity: entity.USBankNumber, lengths: []int{8, 9, 10, 11, 12, 13, 14, 15, 16, 17}, valid: check.BankAccount, unchecked: true},
 }
 
 // longestID is the length of the longest id without separators.

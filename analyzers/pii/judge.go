@@ -479,6 +479,9 @@ func (j *judge) identity(r *scan.Run, n int, s notebook.Span, digits bool, set e
 			continue
 		}
 		named := set.Has(x.entity)
+		if !named && !proven && x.unchecked {
+			continue // so is every number
+		}
 		reason := ""
 		if digits && !dashed {
 			reason = plain(compact)

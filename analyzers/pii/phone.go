@@ -29,7 +29,7 @@ func (j *judge) global(r *scan.Run) int {
 		if reason != "" {
 			j.refuse(entity.Phone, s, reason)
 		} else {
-			j.found(entity.Phone, s, certain, 0)
+			j.telephone(s, compact)
 		}
 		return n
 	}
@@ -118,9 +118,18 @@ func (j *judge) american(r *scan.Run) int {
 	} else if named := j.otherThanPhone(s.Start); named && j.number(r) > 0 {
 		return n
 	} else {
-		j.found(entity.Phone, s, certain, 0)
+		j.telephone(s, compact)
 	}
 	return n
+}
+
+// telephone keeps a number whose form proves it.
+func (j *judge) telephone(s notebook.Span, digits string) {
+	if unassigned(digits) {
+		j.found(entity.Phone, s, likely, analyzers.Info)
+		return
+	}
+	j.found(entity.Phone, s, certain, 0)
 }
 
 // otherThanPhone reports whether the words before a number announce something, and no telephone.

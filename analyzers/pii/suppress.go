@@ -161,7 +161,7 @@ func fiction(s string) string {
 		ten = s[1:]
 	}
 	switch {
-	case len(ten) == 10 && ten[3:6] == "555":
+	case len(ten) == 10 && ten[3:6] == "555" && (ten[6:8] == "01" || ten[6:] == "1212" || ten[6:] == "1234" || ten[6:] == "5555"):
 		return "kept for fiction: 555"
 	case len(ten) == 10 && ten[:3] == "555", len(ten) == 7 && ten[:3] == "555":
 		return "the area code 555 does not exist"
@@ -173,6 +173,11 @@ func fiction(s string) string {
 		return "kept for fiction by the British regulator"
 	}
 	return ""
+}
+
+// unassigned reports whether digits are of the exchange 555, most of whose numbers nobody has.
+func unassigned(s string) bool {
+	return len(s) == 10 && s[3:6] == "555" || len(s) == 11 && s[0] == '1' && s[4:7] == "555"
 }
 
 // nowhere says why a network address is nobody's; "" when it is a public one.
