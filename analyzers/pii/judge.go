@@ -412,7 +412,7 @@ func (j *judge) card(r *scan.Run) int {
 		switch {
 		case published(compact):
 			reason = "a published test number"
-		case strings.HasSuffix(compact, "00000"):
+		case strings.HasSuffix(compact, "00000"), n > 1 && roundGroups(r, n):
 			reason = "a round number"
 		case n > 1 && between(r, 1) == " " && numericRow(r.Text, s.Start, s.End, 4):
 			reason = "a row of numbers"
@@ -558,4 +558,14 @@ func (j *judge) Label(word, sign int) {
 	if !j.formal && (j.t.Text[sign] == ':' || !j.code) {
 		j.label(word, sign)
 	}
+}
+
+// roundGroups reports whether all of the first n groups are thousands or hundreds: 4000 3000 2000.
+func roundGroups(r *scan.Run, n int) bool {
+	for _, g := range r.Groups[:n] {
+		if !strings.HasSuffix(r.Text[g.Start:g.End], "00") {
+			return false
+		}
+	}
+	return true
 }

@@ -150,6 +150,7 @@ func (j *judge) label(wordEnd, sign int) {
 
 // labelled judges a value that a label or key stands for. span gives the place of its first n bytes.
 func (r *reading) labelled(label, value string, span func(n int) notebook.Span) {
+	value = strings.TrimRight(value, " .…")
 	set := r.lexicon.Header(label)
 	generic := lexicon.IsName(label)
 	if !generic && set.IsEmpty() {

@@ -43,7 +43,7 @@ func (r *reading) besidePeople() {
 	}
 	var people []notebook.Span // by start; each ends where it or one before it does
 	for _, h := range r.hits {
-		if h.entity != entity.UserName && h.entity != entity.IP && h.entity != entity.MAC {
+		if ofPerson(h.entity) {
 			people = append(people, h.span)
 		}
 	}

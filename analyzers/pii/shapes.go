@@ -147,11 +147,16 @@ func partOfName(s string) bool {
 }
 
 // isPlaceName reports whether a value is written like the name of a place or of a people: words of
-// letters, the first with a capital.
+// letters with capitals, and short ones between them.
 func isPlaceName(s string) bool {
 	first, _ := utf8.DecodeRuneInString(s)
 	if len(s) < 3 || len(s) > 60 || !unicode.IsUpper(first) {
 		return false
+	}
+	for w := range strings.FieldsSeq(s) {
+		if first, _ := utf8.DecodeRuneInString(w); unicode.IsLower(first) && (len(w) > 4 || w == "at" || w == "is" || w == "to" || w == "for") {
+			return false
+		}
 	}
 	return !strings.ContainsFunc(s, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune(" ,.'-()/\u2019", r)
