@@ -83,6 +83,8 @@ func isNames(c table.Column, people bool, parts int) bool {
 	switch {
 	case lexicon.IsPartOfName(c.Header) && (parts > 1 || people) && share(c, partOfName):
 		return true
+	case lexicon.IsPlainlyPart(c.Header) && len(c.Values) > 2 && most(c, .8, partOfName):
+		return true
 	case !lexicon.IsName(c.Header):
 		return false
 	}

@@ -19,7 +19,7 @@ var titles = wordSet("mr mrs ms miss mx dr prof professor sir madam herr frau mo
 // degrees are titles too, those behind a name and those that stand before it in two parts, without
 // their full stops.
 var degrees = func() map[string]bool {
-	m := wordSet(`ing mag lic mtro mtra arq univprof hc hab dipl dipl-ing dipl-inf dipl-kfm ba bsc ma msc beng meng mba md phd dds dvm jr sr ii iii iv v
+	m := wordSet(`ing mag lic mtro mtra arq univprof hc hab dipl dipl-ing dipl-inf dipl-kfm ba bsc ma msc beng meng mba dr(a) md phd dds dvm jr sr ii iii iv v
 esq cpa rn srta sr(a) dott dottssa avv geom rag arch on sen pani pan fr fru inż mgr doc rndr ir drs dhr mevr mw bc`)
 	for t := range titles {
 		m[t] = true
@@ -112,6 +112,9 @@ func (j *judge) label(wordEnd, sign int) {
 	from := sign + 1
 	for from < len(text) && (text[from] == ' ' || text[from] == '\t' || text[from] == '*') {
 		from++
+	}
+	if from < len(text) && text[sign] == '=' && (text[from] == '\'' || text[from] == '"') {
+		from++ // the representation of an object
 	}
 	if from == len(text) || text[from] >= 'a' && text[from] <= 'z' {
 		return // neither a name nor a number

@@ -52,7 +52,8 @@ func (f *finder) block(lines []notebook.Span, start int) int {
 	switch {
 	case head >= 0:
 		f.framed(lines[head:])
-	case len(lines) > 1 && f.mayHead(f.line(lines[0])) && len(gaps(f.line(lines[0]))) > 0 && len(gaps(f.line(lines[0]))) == len(gaps(f.line(lines[1]))):
+	case len(lines) > 1 && f.mayHead(f.line(lines[0])) &&
+		(len(gaps(f.line(lines[0]))) > 0 && len(gaps(f.line(lines[0]))) == len(gaps(f.line(lines[1]))) || f.flush(lines)):
 		f.aligned(lines, 1, 0)
 	}
 	return end
@@ -142,6 +143,39 @@ func gaps(line string) []int {
 		}
 	}
 	return at
+}
+
+// flush reports whether values end where the words of the header above them do, as pandas prints
+// frames without an index.
+func (f *finder) flush(lines []notebook.Span) bool {
+	head := []rune(f.line(lines[0]))
+	if len(head) > maxWidth {
+		return false
+	}
+	var rows [][]rune
+	for _, s := range lines[1:min(len(lines), 6)] {
+		if s.Len() > 4*maxWidth {
+			return false
+		}
+		rows = append(rows, []rune(strings.TrimRight(f.line(s), " \r")))
+	}
+	columns := 0
+	for i := 1; i <= len(head); i++ {
+		if head[i-1] == ' ' || i < len(head) && head[i] != ' ' {
+			continue
+		}
+		// A word of the header ends before i.
+		even := true
+		for _, r := range rows {
+			even = even && i <= len(r) && r[i-1] != ' ' && (i == len(r) || r[i] == ' ')
+		}
+		if even {
+			columns++
+		} else if i == len(head) {
+			return false
+		}
+	}
+	return columns > 1
 }
 
 // A strip is a vertical part of aligned lines, in characters, that has text in it.

@@ -45,6 +45,9 @@ func (f *finder) separated(lines []notebook.Span, i int) (next int, ok bool) {
 			return i, false // pandas leaves the first header, of the index, empty
 		}
 	}
+	if strings.HasSuffix(columns[0].Header, ":") {
+		return i, false // a form
+	}
 	next = i + 1
 	row := 0
 	for ; next < len(lines); row++ {

@@ -18,7 +18,7 @@ func (f *finder) underlined(lines []notebook.Span, i int) (next int, ok bool) {
 		return i, false
 	}
 	strips := underline(f.line(lines[head+1]))
-	if len(strips) < 2 || len(strips) > maxColumns || !f.mayHead(f.line(lines[head])) || strings.TrimSpace(f.line(lines[head])) == "" {
+	if len(strips) < 2 || len(strips) > maxColumns || strings.TrimSpace(f.line(lines[head])) == "" {
 		return i, false
 	}
 	// A value may be longer than its line in the last column alone.
@@ -36,6 +36,7 @@ func (f *finder) underlined(lines []notebook.Span, i int) (next int, ok bool) {
 			}
 		}
 	}
+	wanted := f.mayHead(f.line(lines[head])) // others are passed over
 	columns := make([]Column, len(strips))
 	cells(head, func(k int, s notebook.Span) { columns[k] = f.column(s) })
 	next = head + 2
@@ -48,7 +49,9 @@ func (f *finder) underlined(lines []notebook.Span, i int) (next int, ok bool) {
 			next++
 			break
 		}
-		cells(next, func(k int, s notebook.Span) { f.value(&columns[k], row, s) })
+		if wanted {
+			cells(next, func(k int, s notebook.Span) { f.value(&columns[k], row, s) })
+		}
 		row++
 	}
 	f.add(columns)

@@ -232,7 +232,7 @@ var owners = func() map[string]bool {
 		mother father buyer seller payer payee sender receiver recipient tenant landlord driver rider voter subscriber lead prospect donor
 		agent doctor physician nurse candidate insured beneficiary policyholder taxpayer holder usr pat mitarbeiter kunde kunden kundin
 		patienten cliente clientes client clients abonné usuario utente paciente paziente empleado funcionario dipendente employé salarié
-		titular assuré klant kontakt contacto contatto contato private privat office business legal`) {
+		titular assuré klant kontakt contacto contatto contato private privat office business legal account profile`) {
 		m[w] = true
 	}
 	return m
@@ -263,8 +263,12 @@ func IsWho(header string) bool { return who[strings.Join(Words(nil, header), " "
 
 // IsName reports whether a header says name and not of what.
 func IsName(header string) bool {
-	h := strings.Join(Words(nil, header), " ")
-	return names[h] || who[h]
+	for part := range cores(Words(nil, header)) {
+		if names[part] || who[part] {
+			return true
+		}
+	}
+	return false
 }
 
 // Words appends the words of a text in lower case: split where no letter stands, and before the
@@ -400,4 +404,20 @@ func IsPartOfName(header string) bool {
 		}
 	}
 	return false
+}
+
+// IsPlainlyPart reports whether a header is that of first or last names and of nothing else: "first"
+// may be anything's.
+func IsPlainlyPart(header string) bool {
+	for part := range cores(Words(nil, header)) {
+		if partsOfNames()[part] && !vagueParts[part] {
+			return true
+		}
+	}
+	return false
+}
+
+var vagueParts = map[string]bool{
+	"first": true, "last": true, "middle": true, "given": true, "family": true, "nom": true, "nome": true, "nombre": true, "ad": true,
+	"name1": true, "name2": true, "name 1": true, "name 2": true, "second name": true, "nombres": true, "apelido": true,
 }

@@ -21,7 +21,7 @@ type Visitor interface {
 	// Home is told of the user's name in the path of a home folder.
 	Home(user notebook.Span)
 	// Label is told of a colon or an equals sign behind a word and before a space, and of where the
-	// word ends: "Name: ", "**Name:** ", "Name = ".
+	// word ends: "Name: ", "**Name:** ", "Name = ", "name='".
 	Label(word, sign int)
 }
 
@@ -110,6 +110,8 @@ func Text(text string, v Visitor) {
 		case c == '=':
 			if s.is(i-2, isUpper|isLower) && text[i-1] == ' ' && s.space(i+1) {
 				s.v.Label(i-1, i)
+			} else if s.is(i-1, isUpper|isLower) && i+1 < len(text) && (text[i+1] == '\'' || text[i+1] == '"') {
+				s.v.Label(i, i)
 			}
 			i++
 		default:
