@@ -30,6 +30,7 @@ var (
 	wrongName       = ruledoc.Find(pages, "deps/wrong-name")
 	unpinned        = ruledoc.Find(pages, "deps/unpinned")
 	unapprovedRule  = ruledoc.Find(pages, "deps/unapproved")
+	unreadFile      = ruledoc.Find(pages, "deps/unread-file")
 	unquoted        = ruledoc.Find(pages, "deps/unquoted-specifier")
 	insecureIndex   = ruledoc.Find(pages, "deps/insecure-index")
 	extraIndex      = ruledoc.Find(pages, "deps/extra-index")
@@ -74,6 +75,9 @@ func (c *checker) run(ctx context.Context, p *analyzers.Pass) error {
 	}
 	for _, g := range j.Groups {
 		j.options(g)
+	}
+	for _, i := range j.Included {
+		j.included(i)
 	}
 	j.imports()
 	j.approveImports()

@@ -1,6 +1,7 @@
 package deps
 
 import (
+	"cmp"
 	"io/fs"
 	"strings"
 	"testing"
@@ -15,16 +16,17 @@ import (
 
 // outside is files by name, and an environment.
 type outside struct {
-	files map[string]string
-	env   *analyzers.Installation
-	index *advisory.Index
+	files  map[string]string
+	errors map[string]error
+	env    *analyzers.Installation
+	index  *advisory.Index
 }
 
 func (o outside) ReadFile(name string) ([]byte, error) {
 	if text, ok := o.files[name]; ok {
 		return []byte(text), nil
 	}
-	return nil, fs.ErrNotExist
+	return nil, cmp.Or(o.errors[name], fs.ErrNotExist)
 }
 
 func (o outside) Installed() *analyzers.Installation { return o.env }

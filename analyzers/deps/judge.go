@@ -48,34 +48,53 @@ func (j *judge) requirement(d project.Declared) {
 	}
 }
 
-// advisories reports what is known against the versions that a requirement admits; it is true when
-// the release is an attack.
-func (j *judge) advisories(d project.Declared) (attack bool) {
+// known is what is known against the versions that a requirement admits, worst first: flaws that all of
+// them have, and that some have.
+func (j *judge) known(d project.Declared) (sure, partly []*flaw) {
 	name := d.Distribution()
 	h := j.history(j.pass, name)
 	if len(h.flaws) == 0 || d.URL != "" && len(d.Versions) == 0 || d.Unread {
-		return false
+		return nil, nil
 	}
 	var limits pep440.Specifiers
 	if limit := j.Limit(d.Name); limit != nil && limit != d.Requirement {
 		limits = limit.Versions
 	}
 	v := j.verdict(h, name, d.Versions, limits)
-	if len(v.sure)+len(v.partly) == 0 {
+	return v.sure, v.partly
+}
+
+// advisories reports what is known against the versions that a requirement admits; it is true when
+// the release is an attack.
+func (j *judge) advisories(d project.Declared) (attack bool) {
+	sure, partly := j.known(d)
+	if len(sure)+len(partly) == 0 {
 		return false
 	}
 	var fixes []analyzers.Fix
 	if !d.Open && d.Group.Kind != declare.Lock {
-		fixes = upgrades(d, h)
+		fixes = upgrades(d, j.history(j.pass, d.Distribution()))
 	}
-	for _, f := range v.sure {
+	for _, f := range sure {
 		j.report(finding(f, d, fixes))
 		attack = attack || f.Malicious
 	}
-	if len(v.partly) > 0 {
-		j.partly(d, v.partly, fixes)
+	if len(partly) > 0 {
+		j.partly(d, partly, fixes)
 	}
 	return attack
+}
+
+// idsOf names up to three flaws.
+func idsOf(flaws []*flaw) string {
+	ids := make([]string, 0, 4)
+	for _, f := range flaws[:min(3, len(flaws))] {
+		ids = append(ids, f.CVE())
+	}
+	if n := len(flaws) - len(ids); n > 0 {
+		ids = append(ids, fmt.Sprintf("%d more", n))
+	}
+	return strings.Join(ids, ", ")
 }
 
 // finding tells of one flaw that all admitted versions have.
@@ -107,16 +126,9 @@ func told(name, shown string, f *flaw) (*analyzers.Rule, analyzers.Severity, str
 
 // partly tells of flaws that some of the admitted versions have.
 func (j *judge) partly(d project.Declared, partly []*flaw, fixes []analyzers.Fix) {
-	ids := make([]string, 0, 4)
-	for _, f := range partly[:min(3, len(partly))] {
-		ids = append(ids, f.CVE())
-	}
-	if n := len(partly) - len(ids); n > 0 {
-		ids = append(ids, fmt.Sprintf("%d more", n))
-	}
 	j.report(analyzers.Finding{
 		Rule: vulnerableRange, Block: d.Block, Span: d.Span,
-		Message: fmt.Sprintf("%s %s admits versions with known vulnerabilities: %s.", d.Requirement.Name, versionShown(d.Requirement), strings.Join(ids, ", ")),
+		Message: fmt.Sprintf("%s %s admits versions with known vulnerabilities: %s.", d.Requirement.Name, versionShown(d.Requirement), idsOf(partly)),
 		Package: pkg(d.Distribution(), "", partly[0]),
 		Fixes:   fixes,
 	})

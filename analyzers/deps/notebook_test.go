@@ -88,7 +88,8 @@ func TestFlawsOfPytorchLightning(t *testing.T) {
 	}
 	t.Run("included in a circle", func(t *testing.T) {
 		o := outside{files: map[string]string{"a/r.txt": "-r ../b.txt", "b.txt": "-r a/r.txt\npytorch-lightning==1.5.10"}}
-		same(t, found(t, live("!pip install -r a/r.txt", text), o, "deps/vulnerable"), flaws...)
+		same(t, found(t, live("!pip install -r a/r.txt", text), o, "deps/vulnerable"), append(flaws,
+			"0 a/r.txt deps/vulnerable critical CVE-2022-0845")...)
 	})
 	t.Run("asked for in the notebook", func(t *testing.T) {
 		same(t, found(t, live(`%pip install "pytorch-lightning==1.5.10"`, text), outside{}, "deps/vulnerable"), append(flaws, at("0 pytorch-lightning==1.5.10")...)...)

@@ -120,8 +120,8 @@ func (o outside) ReadFile(name string) ([]byte, error) {
 		name = filepath.Join(o.dir, name)
 	}
 	rel, err := filepath.Rel(o.workspace, name)
-	if err != nil {
-		return nil, err
+	if err != nil || !filepath.IsLocal(rel) {
+		return nil, fmt.Errorf("%s lies outside of the workspace: %w", filepath.Base(name), fs.ErrNotExist)
 	}
 	info, err := o.root.Stat(rel) // first, because opening a pipe would wait
 	if err != nil {

@@ -223,9 +223,7 @@ func (r *reader) apply(e effect, value, from shell.Word) {
 			r.group.Requirements = append(r.group.Requirements, reference(value.Text))
 		}
 	case requirementFile, constraintFile:
-		if len(value.Holes) == 0 && !isURL(v) {
-			r.group.Includes = append(r.group.Includes, Include{v, e == constraintFile, value.Text.Whole()})
-		}
+		r.include(value, e == constraintFile)
 	case index:
 		r.group.option(Index, v, value.Text.Whole(), whole)
 	case extraIndex:
@@ -236,6 +234,12 @@ func (r *reader) apply(e effect, value, from shell.Word) {
 		r.group.option(TrustedHost, v, value.Text.Whole(), whole)
 	case noVerify:
 		r.group.option(NoVerify, "", from.Span, from.Span)
+	}
+}
+
+func (r *reader) include(w shell.Word, constraint bool) {
+	if v := w.Value(); v != "" && v != "-" { // what comes in on a pipe is no file
+		r.group.Includes = append(r.group.Includes, Include{Name: v, Constraint: constraint, Open: len(w.Holes) > 0, Span: w.Text.Whole()})
 	}
 }
 
@@ -266,7 +270,7 @@ func (r *reader) word(w shell.Word) {
 	case len(w.Holes) > 0:
 		r.open(w)
 	case r.tool.notation == Pip && strings.HasSuffix(v, ".txt") && !isURL(v):
-		r.group.Includes = append(r.group.Includes, Include{v, false, w.Text.Whole()})
+		r.include(w, false)
 	case r.tool.notation == Pip && isURL(v), strings.HasPrefix(v, "git+"):
 		r.group.Requirements = append(r.group.Requirements, reference(w.Text))
 	default:

@@ -131,8 +131,9 @@ const (
 
 // An Include is another file that is read.
 type Include struct {
-	Name       string // as written
+	Name       string // as written; it may be a URL
 	Constraint bool   // its versions hold for what is asked for elsewhere
+	Open       bool   // variables stand in the name
 	Span       notebook.Span
 }
 

@@ -22,8 +22,12 @@ const (
 	maxRemembered = 1 << 20
 )
 
-// errTooMany is the error of a file beyond the bound.
-var errTooMany = errors.New("more than 64 files lead to one another")
+// Errors of an [Included] that is not read; others come from the file system.
+var (
+	ErrTooMany = errors.New("more than 64 files lead to one another")
+	ErrRemote  = errors.New("it is fetched when the cell runs")
+	ErrOpen    = errors.New("its name is known only when the cell runs")
+)
 
 // A Reader reads Projects and remembers the files that it read for them. The zero Reader is ready;
 // it is safe for concurrent use.
@@ -57,7 +61,7 @@ func (r *Reader) Read(pass *analyzers.Pass) *Project {
 	f := follower{Reader: r, Project: p, pass: pass, seen: map[string]bool{}}
 	for _, g := range p.Groups {
 		for _, i := range g.Includes {
-			f.include(Included{Block: g.Block, Span: i.Span, Name: clean(i.Name), Constraint: i.Constraint})
+			f.include(included(i, Included{Block: g.Block, Span: i.Span}))
 		}
 	}
 	if !p.File {
@@ -76,6 +80,25 @@ type follower struct {
 	seen map[string]bool
 }
 
+// included is a file that is named in another, or in the document when the other has no name.
+func included(i declare.Include, in Included) Included {
+	in.Constraint = in.Constraint || i.Constraint
+	in.Facts, in.Err = nil, nil
+	switch {
+	case strings.Contains(i.Name, "://"):
+		in.Name, in.Err = i.Name, ErrRemote
+	case i.Open:
+		in.Name, in.Err = i.Name, ErrOpen
+	default:
+		name := strings.ReplaceAll(i.Name, `\`, "/")
+		if !path.IsAbs(name) {
+			name = path.Join(path.Dir(in.Name), name)
+		}
+		in.Name = path.Clean(name)
+	}
+	return in
+}
+
 // include reads a file that is named; -r and -c in it are followed.
 func (f *follower) include(i Included) {
 	if f.seen[i.Name] {
@@ -83,7 +106,11 @@ func (f *follower) include(i Included) {
 	}
 	f.seen[i.Name] = true
 	var data []byte
-	if i.Err = errTooMany; len(f.seen) <= maxIncludes {
+	switch {
+	case i.Err != nil:
+	case len(f.seen) > maxIncludes:
+		i.Err = ErrTooMany
+	default:
 		data, i.Err = f.pass.Outside.ReadFile(i.Name)
 	}
 	if i.Err == nil {
@@ -96,10 +123,7 @@ func (f *follower) include(i Included) {
 	f.take(i.Name, i.Facts, i.Constraint)
 	for _, g := range i.Facts.Groups {
 		for _, inner := range g.Includes {
-			next := i
-			next.Name, next.Constraint = clean(path.Join(dir(i.Name), inner.Name)), i.Constraint || inner.Constraint
-			next.Facts = nil
-			f.include(next)
+			f.include(included(inner, i))
 		}
 	}
 }
@@ -130,12 +154,6 @@ func (f *follower) take(name string, facts *declare.Facts, constraint bool) {
 		}
 	}
 }
-
-// clean is the name of a file with slashes and without detours.
-func clean(name string) string { return path.Clean(strings.ReplaceAll(name, `\`, "/")) }
-
-// dir is the folder of a file.
-func dir(name string) string { return path.Dir(name) }
 
 // facts reads a dependency file. What is named after -r is a requirements file, however it is called.
 func (r *Reader) facts(name string, data []byte, named bool) *declare.Facts {
