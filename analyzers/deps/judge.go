@@ -213,7 +213,7 @@ func (c *checker) like(name string) string {
 
 // pin judges whether the version is fixed.
 func (j *judge) pin(d project.Declared) {
-	if _, pinned := d.Pinned(); pinned || d.Build || d.Loose || d.Unquoted || d.Group.Kind == declare.Lock {
+	if _, pinned := d.Pinned(); pinned || d.Open && d.Unread || d.Build || d.Loose || d.Unquoted || d.Group.Kind == declare.Lock {
 		return
 	}
 	switch d.Name {

@@ -108,7 +108,7 @@ func (p *parser) versions(r *Requirement) (err error) {
 	} else {
 		p.pos = end
 	}
-	trimmed := strings.TrimSpace(spec)
+	trimmed := strings.TrimRight(strings.TrimSpace(spec), ", \t") // "a==1," is what pip takes for "a==1"
 	if trimmed == "" {
 		return nil
 	}

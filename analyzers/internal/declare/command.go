@@ -336,12 +336,28 @@ func (r *reader) open(w shell.Word) {
 				source = form
 			}
 		}
-		if name == "" || source == "" {
-			return
+		if source == "" {
+			source = o.Text[max(0, strings.IndexAny(o.Text, "{$`")):]
 		}
 		o.Holes = append(o.Holes, Hole{source, name})
 	}
 	r.group.Open = append(r.group.Open, o)
+}
+
+// bare is the requirement of a name in front of a specifier that holds the first variable.
+func (o Open) bare() []Requirement {
+	at := len(o.Text)
+	for _, h := range o.Holes {
+		at = min(at, max(0, strings.Index(o.Text, h.Source)))
+	}
+	q, err := pep508.Parse(o.Text[:at])
+	if q.Name == "" || err == nil || !strings.ContainsAny(o.Text[:at], "=<>!~") || isPath(o.Text[:at]) {
+		return nil
+	}
+	return []Requirement{{
+		Name: q.Name, Extras: q.Extras, Unread: true, Span: o.Span, NameSpan: o.Span, URLSpan: o.Span,
+		Specifier: notebook.Span{Start: o.Span.End, End: o.Span.End},
+	}}
 }
 
 // holeName is the variable whose value, or joined values, an expression gives; "" for others.
@@ -360,14 +376,15 @@ func holeName(expr string) string {
 	return expr
 }
 
-// Fill gives the requirements that the word asks for once its variables are known; none when one
-// of them is not. All of them stand at the word's span.
+// Fill gives the requirements that the word asks for once its variables are known. When one of them
+// is not, only a name that is written out is known, with a version that is not. All of them stand at
+// the word's span.
 func (o Open) Fill(tool Tool, values func(name string) []string) []Requirement {
 	text := o.Text
 	for _, h := range o.Holes {
 		list := values(h.Name)
 		if list == nil {
-			return nil
+			return o.bare()
 		}
 		text = strings.ReplaceAll(text, h.Source, strings.Join(list, " "))
 	}
