@@ -239,7 +239,7 @@ func isAddress(s string) bool {
 			street = street || streetWords[lower] || hasStreetEnd(lower)
 		}
 	}
-	return digits > 0 && (words > 0 && street || words > 1 || numbers > 0 && proper)
+	return digits > 0 && (proper && (words > 1 || numbers > 0) || words > 0 && street)
 }
 
 // isHouseNumber reports whether a word is the number of a house: 12, 12b, 12-14, 6/2.

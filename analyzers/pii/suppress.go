@@ -220,7 +220,7 @@ appuser admin administrator public shared default guest test tester python conda
 jenkins gitlab-runner nobody nonroot me you yourname your_username your-username myuser myname name example sandbox studio-lab-user
 airflow spark hadoop jupyter jupyterhub colab work repos notebook notebooks jupyter-user circleci-user student students developer dev
 workspace home data model models code project projects src tmp opt lib bin site path all default_user defaultuser0 someuser some_user
-foo bar alice bob johndoe jdoe john jane xyz abc trusted-service-user onyxia nvidia distiller gitpod vscode codespace glue_user mambauser rstudio databricks`)
+foo bar alice bob johndoe jdoe john jane xyz abc trusted-service-user onyxia nvidia distiller gitpod vscode codespace glue_user mambauser rstudio databricks wsuser coder work-user gitpod-user notebook-user sagemaker dsvm userhome webuser`)
 
 // numericRow reports whether three or more numbers of about this width stand around a span: it lies
 // in an array that somebody printed.

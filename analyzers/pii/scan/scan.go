@@ -3,7 +3,11 @@
 // It does not judge; a [Visitor] does. Its cost is linear in the length of the text.
 package scan
 
-import "github.com/nblsp/nblsp/notebook"
+import (
+	"unicode/utf8"
+
+	"github.com/nblsp/nblsp/notebook"
+)
 
 // A Visitor is told what a text holds. Spans count in the text.
 type Visitor interface {
@@ -364,7 +368,16 @@ func (s *scanner) separator(i int) int {
 func (s *scanner) mail(i int) {
 	start := i
 	for start > 0 && i-start < mailMax && classes[s.text[start-1]]&isLocal != 0 {
-		start--
+		if s.text[start-1] < utf8.RuneSelf {
+			start--
+			continue
+		}
+		// Letters of Latin script may be part of it; other scripts and quotes stand before it.
+		r, size := utf8.DecodeLastRuneInString(s.text[:start])
+		if r < 0xc0 || r > 0x24f {
+			break
+		}
+		start -= size
 	}
 	start = s.behindEscape(start, i)
 	for start < i && (s.text[start] == '.' || s.text[start] == '-' || s.text[start] == '%') {
