@@ -2,6 +2,7 @@ package pii
 
 import (
 	"context"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -52,12 +53,13 @@ func trainingRules() []*analyzers.Rule {
 // A training is what one cell does with data.
 type training struct {
 	reads     []dataFile
+	variables map[string][]piece // that may be part of the name of a file
 	publishes bool
 }
 
-// A dataFile is the name of a local file in a call that reads it.
+// A dataFile is what a call reads.
 type dataFile struct {
-	name string
+	name []piece
 	span notebook.Span
 }
 
@@ -94,38 +96,56 @@ func trainingFacts(pass *analyzers.Pass) any {
 			t.reads = append(t.reads, filesOf(call)...)
 		}
 	}
-	if len(t.reads) == 0 && !t.publishes {
+	for p := range pass.Python().Pairs() {
+		// load_dataset("csv", data_files={"train": "people.csv"})
+		if p.Context() != python.InDict {
+			continue
+		}
+		if call, ok := p.Value().Parent().Parent().Call(); ok && readers[call.Name()] {
+			t.reads = append(t.reads, fileIn(p.Value())...)
+		}
+	}
+	for p := range pass.Python().Assignments() {
+		name := p.Target().Path()
+		if pieces := piecesOf(p.Value(), pathDepth); name != "" && pieces != nil && len(name) < 64 {
+			if t.variables == nil {
+				t.variables = map[string][]piece{}
+			}
+			t.variables[name] = pieces
+		}
+	}
+	if len(t.reads) == 0 && !t.publishes && t.variables == nil {
 		return nil
 	}
 	return t
 }
 
-// filesOf are the local files of data that the strings of a call name.
+// filesOf are what the arguments of a call may name.
 func filesOf(call python.Call) (files []dataFile) {
+	add := func(e python.Expr) { files = append(files, fileIn(e)...) }
 	for a := range call.Arguments() {
-		for s := range stringsOf(a.Value) {
-			name := s.Value()
-			if localFile(name) {
-				files = append(files, dataFile{name, s.Content()})
+		switch a.Value.Kind() {
+		case python.List, python.Tuple:
+			for x := range a.Value.Elements() {
+				add(x)
 			}
+		default:
+			add(a.Value)
 		}
 	}
 	return files
 }
 
-// stringsOf yields the strings in an argument: itself, the elements of a list, the values of a dict.
-func stringsOf(e python.Expr) func(func(python.Str) bool) {
-	return func(yield func(python.Str) bool) {
-		if s, ok := e.Str(); ok {
-			yield(s)
-			return
-		}
-		for x := range e.Elements() {
-			if s, ok := x.Str(); ok && !yield(s) {
-				return
-			}
-		}
+// fileIn is what an expression names, if it may name a file.
+func fileIn(e python.Expr) []dataFile {
+	span := e.Span()
+	if s, ok := e.Str(); ok {
+		span = s.Content()
 	}
+	if pieces := piecesOf(e, pathDepth); pieces != nil {
+		return []dataFile{{pieces, span}}
+	}
+	return nil
 }
 
 // localFile reports whether a name is that of a file of data on this machine.
@@ -148,6 +168,12 @@ func readTrainingData(ctx context.Context, pass *analyzers.Pass, files *analyzer
 	if !publishes {
 		return nil
 	}
+	variables := map[string][]piece{}
+	for _, b := range pass.Document.Blocks() {
+		if t, ok := pass.Facts[b].(training); ok {
+			maps.Copy(variables, t.variables)
+		}
+	}
 	held := map[string][]string{}
 	for _, b := range pass.Document.Blocks() {
 		t, ok := pass.Facts[b].(training)
@@ -155,18 +181,22 @@ func readTrainingData(ctx context.Context, pass *analyzers.Pass, files *analyzer
 			continue
 		}
 		for _, f := range t.reads {
-			kinds, known := held[f.name]
+			name := nameOf(f.name, variables, pathDepth)
+			if !localFile(name) {
+				continue
+			}
+			kinds, known := held[name]
 			if !known {
-				data, err := pass.Outside.ReadFile(f.name)
+				data, err := pass.Outside.ReadFile(name)
 				if err != nil {
 					continue // it is not there, or not ours to read
 				}
-				kinds = personal(ctx, files, f.name, data)
-				held[f.name] = kinds
+				kinds = personal(ctx, files, name, data)
+				held[name] = kinds
 			}
 			if len(kinds) > 0 {
 				pass.Report(analyzers.Finding{
-					Rule: ruledoc.Find(pages(), trainingData), Block: b, Span: f.span, Value: analyzers.NewSecret(f.name),
+					Rule: ruledoc.Find(pages(), trainingData), Block: b, Span: f.span, Value: analyzers.NewSecret(name),
 					Message: "This file holds personal data (" + strings.Join(kinds, "; ") + "), and the notebook writes or publishes what is made of it",
 				})
 			}
