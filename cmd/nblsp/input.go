@@ -15,6 +15,7 @@ import (
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/all"
+	"github.com/nblsp/nblsp/analyzers/pii"
 	"github.com/nblsp/nblsp/internal/config"
 	"github.com/nblsp/nblsp/internal/git"
 	"github.com/nblsp/nblsp/internal/report"
@@ -125,6 +126,7 @@ func (f *inputFlags) settings(stderr io.Writer, paths []string) (*config.Setting
 // scan scans paths, the current folder when there are none.
 func (f *inputFlags) scan(cmd *cobra.Command, paths []string, settings *config.Settings) (*report.Result, error) {
 	runner := analyzers.NewRunner(all.Analyzers, &settings.Analyzers)
+	data := analyzers.NewRunner([]*analyzers.Analyzer{pii.Analyzer}, &settings.Analyzers)
 	world, err := newWorld(f.db, f.python, cmd.ErrOrStderr())
 	if err != nil {
 		return nil, err
@@ -139,7 +141,7 @@ func (f *inputFlags) scan(cmd *cobra.Command, paths []string, settings *config.S
 	defer done()
 	show := newProgress(cmd.ErrOrStderr(), len(sources), f)
 	show.settings(settings.Files)
-	result, err := scan.Run(cmd.Context(), sources, scan.Options{Runner: runner, World: world, Jobs: f.jobs, Progress: show.file})
+	result, err := scan.Run(cmd.Context(), sources, scan.Options{Runner: runner, Data: data, World: world, Jobs: f.jobs, Progress: show.file})
 	show.end()
 	if err != nil {
 		return nil, err
@@ -175,6 +177,7 @@ func (f *inputFlags) sources(cmd *cobra.Command, paths []string) (sources []scan
 }
 
 func (f *inputFlags) files(paths []string) (sources []scan.Source, done func(), err error) {
+	f.walk.Data = !f.staged && f.since == "" // what changed is asked for then, and data has no cells
 	files, err := walk.Files(paths, f.walk)
 	if err != nil {
 		return nil, nil, err

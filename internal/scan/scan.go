@@ -29,6 +29,7 @@ type Source struct {
 	Path  string // as reports show it
 	Size  int64  // about, for the bound on memory
 	Named bool   // reported even when it is no notebook, as whatever is called .ipynb is
+	Data  bool   // a file of data beside notebooks: Options.Data looks at it, and it is reported when it has findings
 	Read  func() ([]byte, error)
 	// Outside gives the analyzers the files beside it.
 	Outside analyzers.Outside
@@ -44,8 +45,10 @@ type Source struct {
 // Options of a scan.
 type Options struct {
 	Runner *analyzers.Runner
-	World  *World // nil: nothing is known but what files say and what is built in
-	Jobs   int    // files at one time, at least 1
+	// Data is for the files of data beside notebooks; nil: they are passed over.
+	Data  *analyzers.Runner
+	World *World // nil: nothing is known but what files say and what is built in
+	Jobs  int    // files at one time, at least 1
 	// Progress is called after each file, in no order but never twice at a time; may be nil.
 	Progress func(report.File)
 }
@@ -69,7 +72,11 @@ func Run(ctx context.Context, sources []Source, o Options) (*report.Result, erro
 		}
 		group.Go(func() error {
 			defer memory.Release(need)
-			f, err := one(groupCtx, s, o.Runner, o.World)
+			runner := o.Runner
+			if s.Data {
+				runner = o.Data
+			}
+			f, err := one(groupCtx, s, runner, o.World)
 			files[i] = f
 			if o.Progress != nil && f != nil {
 				progress.Lock()
@@ -109,6 +116,9 @@ func one(ctx context.Context, s Source, runner *analyzers.Runner, world *World) 
 	if s.Unread != "" {
 		return unread(s.Unread, s.Problem), nil
 	}
+	if runner == nil {
+		return nil, nil
+	}
 	defer func() {
 		if recover() != nil { // what was thrown may quote the text
 			f, err = unread(wire.Failed, "a bug in nblsp stopped the scan of this file"), nil
@@ -119,12 +129,15 @@ func one(ctx context.Context, s Source, runner *analyzers.Runner, world *World) 
 		return unread(wire.Failed, err.Error()), nil
 	}
 	doc := notebook.Parse(s.Path, data)
-	if doc.Format == notebook.PlainText && !s.Named && path.Ext(s.Path) != ".ipynb" {
+	if doc.Format == notebook.PlainText && !s.Named && !s.Data && path.Ext(s.Path) != ".ipynb" {
 		return nil, nil
 	}
 	res, err := runner.Run(ctx, doc, in(s.Outside, world))
 	if err != nil {
 		return nil, err
+	}
+	if s.Data && len(res.Findings) == 0 {
+		return nil, nil
 	}
 	file := report.NewFile(doc, int64(len(data)), res)
 	if s.Before != nil {

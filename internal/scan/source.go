@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -30,6 +31,10 @@ func Files(files []walk.File, workspace string) (sources []Source, done func(), 
 			Outside: outside{root, workspace, filepath.Dir(f.OS), nil},
 			Problem: f.Problem,
 			file:    f.OS,
+		}
+		if f.Data {
+			s.Data, s.Size = true, min(f.Size, maxData)
+			s.Read = func() ([]byte, error) { return readHead(f.OS) }
 		}
 		switch {
 		case f.Skipped:
@@ -67,6 +72,26 @@ func read(name string) ([]byte, error) {
 		return nil, errors.New("not a regular file")
 	}
 	return readAll(f, info.Size())
+}
+
+// maxData is how much of a file of data is looked at: what its columns hold, its first rows tell.
+const maxData = 256 << 10
+
+// readHead reads the first whole lines of a file of data.
+func readHead(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, bare(err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxData))
+	if err != nil {
+		return nil, bare(err)
+	}
+	if len(data) == maxData {
+		data = data[:bytes.LastIndexByte(data, '\n')+1]
+	}
+	return data, nil
 }
 
 // readAll reads up to MaxFile bytes of r, which holds about size.

@@ -29,6 +29,14 @@ func Candidate(name string) bool {
 		(ext == ".txt" || ext == ".in") && (strings.Contains(name, "requirements") || strings.Contains(name, "constraints"))
 }
 
+// Extensions of files of data that people export as text.
+var dataExtensions = []string{".csv", ".tsv", ".tab", ".jsonl", ".ndjson"}
+
+// Data reports whether a file of this name may hold data as text.
+func Data(name string) bool {
+	return slices.Contains(dataExtensions, strings.ToLower(filepath.Ext(name)))
+}
+
 // Folders that hold copies, history or other people's work.
 var uninterestingFolders = []string{".git", ".hg", ".svn", ".ipynb_checkpoints", "node_modules", "site-packages", "__pycache__"}
 

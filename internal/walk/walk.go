@@ -18,7 +18,11 @@ type Options struct {
 	Dir       string // what relative paths are relative to; "" for the current folder
 	Recursive bool   // look in folders of folders, but for what is ignored
 	NoIgnore  bool   // look in every folder and at every file whatever .gitignore says
+	Data      bool   // also the files of data in folders with a notebook and below them, up to MaxData
 }
+
+// MaxData bounds the files of data of one walk.
+const MaxData = 500
 
 // A File is a file to scan, or one that will not be and why.
 type File struct {
@@ -26,6 +30,7 @@ type File struct {
 	OS    string // for opening
 	Size  int64
 	Named bool // by a PATH itself, not found in a folder
+	Data  bool // a file of data beside a notebook
 	// Problem says why the file, or folder, is not to be opened; "" when it is.
 	Problem string
 	// Skipped says that the Problem is a decision and nothing went wrong.
@@ -58,7 +63,7 @@ func Files(paths []string, o Options) ([]File, error) {
 		case err != nil:
 			w.problem(p, reason(err))
 		case info.IsDir():
-			w.folder(filepath.Clean(p), w.above(filepath.Clean(p)))
+			w.folder(filepath.Clean(p), w.above(filepath.Clean(p)), false)
 		case info.Mode().IsRegular():
 			w.add(File{OS: filepath.Clean(p), Size: info.Size(), Named: true})
 		default:
@@ -82,6 +87,7 @@ type walker struct {
 	Options
 	base  string // absolute
 	files []File
+	data  int // files of data among them
 }
 
 func (w *walker) add(f File) {
@@ -102,8 +108,9 @@ func (w *walker) shown(name string) string {
 	return filepath.ToSlash(rel)
 }
 
-// folder walks one folder under what the folders above it say.
-func (w *walker) folder(dir string, in surroundings) {
+// folder walks one folder under what the folders above it say. It is beside a notebook when one of
+// them holds one.
+func (w *walker) folder(dir string, in surroundings, beside bool) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		w.problem(dir, reason(err)) // what could be read is walked all the same
@@ -111,12 +118,17 @@ func (w *walker) folder(dir string, in surroundings) {
 	if w.Recursive && !w.NoIgnore {
 		in = in.below(dir)
 	}
+	beside = beside || w.Data && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return strings.EqualFold(filepath.Ext(e.Name()), ".ipynb") })
 	for _, e := range entries {
 		name := filepath.Join(dir, e.Name())
 		switch {
 		case e.IsDir():
 			if w.Recursive && (w.NoIgnore || !in.leftOut(name, true)) {
-				w.folder(name, in.entered(name))
+				w.folder(name, in.entered(name), beside)
+			}
+		case beside && Data(e.Name()):
+			if e.Type().IsRegular() && !in.leftOut(name, false) {
+				w.addData(name)
 			}
 		case !Candidate(e.Name()) || in.leftOut(name, false):
 		case e.Type()&fs.ModeSymlink != 0:
@@ -130,6 +142,18 @@ func (w *walker) folder(dir string, in surroundings) {
 				continue
 			}
 			w.add(File{OS: name, Size: info.Size()})
+		}
+	}
+}
+
+// addData adds a file of data; the first one too many is told of.
+func (w *walker) addData(name string) {
+	switch w.data++; {
+	case w.data == MaxData+1:
+		w.add(File{OS: name, Problem: fmt.Sprintf("more than %d files of data lie beside notebooks; name those that are to be looked at", MaxData), Skipped: true})
+	case w.data <= MaxData:
+		if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() {
+			w.add(File{OS: name, Size: info.Size(), Data: true})
 		}
 	}
 }

@@ -264,3 +264,29 @@ func FuzzReadIndex(f *testing.F) {
 		}
 	})
 }
+
+func TestFilesOfDataBesideNotebooks(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a/n.ipynb", "a/people.csv", "a/data/more.TSV", "a/notes.txt", "a/node_modules/x.csv", "b/lonely.csv", "b/c/n.ipynb", ".git/HEAD"} {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, err := Files([]string{dir}, Options{Dir: dir, Recursive: true, Data: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range files {
+		if f.Data {
+			got = append(got, f.Path)
+		}
+	}
+	if want := []string{"a/data/more.TSV", "a/people.csv"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
