@@ -64,6 +64,8 @@ type plan struct {
 	// and are followed by one of tokenEnd.
 	token, tokenEnd   class
 	tokenMin, tokenIn int
+	// harmless, if not nil, are the bytes of secrets that the rule's own allow-list allows.
+	harmless *class
 
 	// What follows the keyword, at least thenMin bytes of it (behind the gaps); thenMin is 0 when
 	// that is not known.
@@ -135,7 +137,7 @@ func newPlan(rule *Rule, keywords []string) *plan {
 	if ok && head.lo == head.hi && head.hi < reach && !looksBack(stripped) {
 		p.kind, p.tree, p.before = anchored, stripped, head.lo
 		p.lead, p.leadMax = lead, leadMax
-		if !p.cut(head.after) {
+		if !p.cut(head.after, harmless(rule)) {
 			p.then, p.thenMin = following(head.after)
 		}
 		return p
@@ -147,7 +149,7 @@ func newPlan(rule *Rule, keywords []string) *plan {
 
 // cut takes the keyword and the gaps behind it off the tree of an anchored plan, if the tree is
 // made like that. Rules for assignments are, and their patterns spend most time in the gaps.
-func (p *plan) cut(after []*syntax.Regexp) bool {
+func (p *plan) cut(after []*syntax.Regexp, allowed *class) bool {
 	if p.before != 0 || p.tree.Op != syntax.OpConcat || len(after) == 0 || after[0] != p.tree.Sub[1] {
 		return false
 	}
@@ -187,6 +189,7 @@ func (p *plan) cut(after []*syntax.Regexp) bool {
 			if p.tokenEnd.first(concat(rest[i+1:]...)) && p.terminator == nil {
 				p.tokenEnd.addRange(0, utf8.MaxRune) // anything
 			}
+			p.harmless = allowed
 			break
 		}
 		_, longest := lengths(n)
@@ -240,77 +243,6 @@ func following(seq []*syntax.Regexp) (then class, least int) {
 		}
 	}
 	return then, least
-}
-
-// plausible checks the text behind a keyword that ends at end, which saves most runs of the
-// pattern. It gives the offset at which the rest of the pattern begins if the keyword was cut off.
-func (p *plan) plausible(text string, end int) (rest int, ok bool) {
-	rest = end
-	if p.gaps != nil {
-		if rest, ok = p.skipGaps(text, end); !ok {
-			return rest, false
-		}
-	}
-	if rest+p.thenMin > len(text) {
-		return rest, false
-	}
-	for i := rest; i < rest+p.thenMin; i++ {
-		if !p.then[text[i]] {
-			return rest, false
-		}
-	}
-	return rest, p.tokenMin == 0 || p.hasToken(text, rest)
-}
-
-// hasToken looks for the secret of a plan with gaps.
-func (p *plan) hasToken(text string, from int) bool {
-	run := 0
-	for i := from; i < len(text); i++ {
-		if p.token[text[i]] {
-			if run++; run == usualRun {
-				return true
-			}
-			continue
-		}
-		if run >= p.tokenMin && p.tokenEnd[text[i]] {
-			if p.terminator == nil || p.terminator[text[i]] || digits(text[i-run:i]) >= p.confidence.digits() {
-				return true
-			}
-		}
-		if i-from >= p.tokenIn {
-			return false
-		}
-		run = 0
-	}
-	return run >= p.tokenMin
-}
-
-// skipGaps finds the end of what can only be gaps and checks that it is them: the last one takes
-// what it can.
-func (p *plan) skipGaps(text string, from int) (end int, ok bool) {
-	first, last := &p.gaps[0], &p.gaps[len(p.gaps)-1]
-	most := first.max
-	if first != last {
-		most += last.max
-	}
-	for end = from; end < len(text) && end-from <= most && (first.class[text[end]] || last.class[text[end]]); {
-		end++
-	}
-	i := end
-	if first != last {
-		for i > from && end-i < last.max && last.class[text[i-1]] {
-			i--
-		}
-	}
-	if i-from > first.max {
-		return end, false
-	}
-	for ; i > from; i-- {
-		if !first.class[text[i-1]] {
-			return end, false
-		}
-	}
-	return end, true
 }
 
 // requireWords finds literal text, other than keywords, that every match has.

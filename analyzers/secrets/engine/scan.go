@@ -114,7 +114,7 @@ func (s *scan) ending(end int, state uint32) bool {
 // hit runs a rule at one of its keywords, whose end is known.
 func (s *scan) hit(r *compiled, end, word int) {
 	p := r.planned()
-	rest, ok := p.plausible(s.text, end)
+	rest, ok := p.plausible(s.text, end, s.opts.Reject == nil)
 	if !ok {
 		return
 	}
