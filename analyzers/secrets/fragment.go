@@ -3,6 +3,7 @@ package secrets
 import (
 	"strings"
 
+	"github.com/nblsp/nblsp/analyzers/secrets/filter"
 	"github.com/nblsp/nblsp/analyzers/secrets/semantic"
 	"github.com/nblsp/nblsp/notebook"
 )
@@ -20,17 +21,22 @@ func (m *merger) fragment(name, value string, place func(notebook.Span) notebook
 	lead := name + " = \""
 	text := lead + value + "\""
 	for _, match := range m.engine.Scan(text, scanOptions).Matches {
-		if match.Secret.Start < len(lead) || match.Secret.End > len(lead)+len(value) {
+		if match.Secret.Start < len(lead) {
 			continue
 		}
+		match.Secret.End = min(match.Secret.End, len(lead)+len(value)) // some patterns take the quote along
 		span := place(notebook.Span{Start: match.Secret.Start - len(lead), End: match.Secret.End - len(lead)})
 		m.add(match, text, span)
 	}
 }
 
-// token reports whether a value may be one: letters and digits, and no spaces.
+// token reports whether a value may be one: letters and digits, or letters that no word has or that are
+// many, and no spaces.
 func token(v string) bool {
-	return len(v) >= 8 && len(v) <= 2048 && strings.ContainsAny(v, "0123456789") && !strings.ContainsAny(v, " \n\t\"'") && !number(v)
+	if len(v) < 8 || len(v) > 2048 || strings.ContainsAny(v, " \n\t\"'") || number(v) {
+		return false
+	}
+	return len(v) >= 24 || strings.ContainsAny(v, "0123456789") || filter.Worded(v) < len(v)/2
 }
 
 // number reports whether a value is an ordinary number; very long whole ones are ids or keys.
@@ -88,6 +94,63 @@ func holdsToken(text string) bool {
 var tokenByte = func() (t [256]bool) {
 	for c := range t {
 		t[c] = '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z' || c == '_' || c == '-'
+	}
+	return
+}()
+
+// assignments is the text of a Block with the assignments of its language in the form that the
+// patterns know: name = "value". No offset changes.
+func assignments(text string, b *notebook.Block) string {
+	if b.Role != notebook.Source {
+		return text
+	}
+	switch b.Language {
+	case "r":
+		return strings.ReplaceAll(text, "<-", "= ")
+	case "scala", "kotlin", "typescript", "rust", "swift", "julia":
+		return withoutTypes(text)
+	}
+	return text
+}
+
+// maxType is the length of the longest type that is taken out of a declaration.
+const maxType = 16
+
+// withoutTypes blanks the types of declarations: val key: String = "x", key::String = "x".
+func withoutTypes(text string) string {
+	var out []byte
+	for from := 0; ; {
+		colon := strings.IndexByte(text[from:], ':')
+		if colon < 0 {
+			break
+		}
+		colon += from
+		from = colon + 1
+		end := from
+		for end < len(text) && end-colon <= maxType && (typeByte[text[end]] || text[end] == ':' && end == from) {
+			end++
+		}
+		if strings.TrimLeft(text[from:end], ": ") == "" || end+1 >= len(text) || text[end] != '=' || text[end+1] == '=' {
+			continue
+		}
+		if out == nil {
+			out = []byte(text)
+		}
+		for i := colon; i < end; i++ {
+			out[i] = ' '
+		}
+		from = end
+	}
+	if out == nil {
+		return text
+	}
+	return string(out)
+}
+
+// typeByte are the bytes of names of types.
+var typeByte = func() (t [256]bool) {
+	for c := range t {
+		t[c] = '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z' || strings.IndexByte("_ .?&[]<>", byte(c)) >= 0
 	}
 	return
 }()

@@ -118,28 +118,29 @@ func (c *checker) run(ctx context.Context, pass *analyzers.Pass) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		m.scan(t)
-		m.read(t, i == 0)
+		m.read(t, i == 0, m.scan(t))
 	}
 	m.report()
 	return nil
 }
 
-// scan runs the patterns on one reading of the Block.
-func (m *merger) scan(t *surface.Text) {
+// scan runs the patterns on one reading of the Block and reports whether a provider is named there.
+func (m *merger) scan(t *surface.Text) (named bool) {
 	options := scanOptions
 	options.Reject = m.rejectMatch(t)
-	result := m.engine.Scan(t.Text, options)
+	text := assignments(t.Text, m.pass.Block)
+	result := m.engine.Scan(text, options)
 	if result.Partial {
 		m.pass.Partial("the patterns had too much to read; the rest of the text was not searched for provider tokens")
 	}
 	before := len(m.items)
 	for _, match := range result.Matches {
-		m.add(match, t.Text, t.Span(match.Secret))
+		m.add(match, text, t.Span(match.Secret))
 	}
 	for i := range m.items[before:] {
 		m.items[before+i].decoded = t.Kind == surface.Decoded
 	}
+	return result.Named
 }
 
 // scanOptions: a Block has no path.
@@ -152,13 +153,13 @@ func (m *merger) rejectMatch(t *surface.Text) func(*engine.Rule, notebook.Span, 
 	return func(r *engine.Rule, s notebook.Span, reason string) { m.pass.Reject(m.rules[r.ID], t.Span(s), reason) }
 }
 
-// read runs the semantic rules on one reading of the Block.
-func (m *merger) read(t *surface.Text, first bool) {
+// read runs the semantic rules on one reading of the Block; named says that it names a provider.
+func (m *merger) read(t *surface.Text, first, named bool) {
 	b := m.pass.Block
 	language := b.Language
 	source := b.Role == notebook.Source || b.Role == notebook.File
 	mentions := semantic.Mentions(t.Text)
-	tokens := len(t.Text) < maxStructured && holdsToken(t.Text)
+	tokens := len(t.Text) < maxStructured && (named || holdsToken(t.Text))
 	if first && source && language == "python" && t.Kind == surface.Plain {
 		if mentions || tokens {
 			semantic.Python(b.Text, m.pass.Python(), func(f semantic.Find) { m.found(f, language) }, m.apart)
@@ -198,8 +199,8 @@ func (m *merger) read(t *surface.Text, first bool) {
 	}
 }
 
-// maxStructured is the size of the largest text that is looked at for tokens in columns and records
-// whose names promise nothing.
+// maxStructured is the size of the largest text that is looked at for tokens in code, columns and
+// records whose names promise nothing.
 const maxStructured = 64 << 10
 
 // contextOf is where what a Block holds without a literal stands.

@@ -295,6 +295,10 @@ func (s Str) IsConstant() bool {
 	return true
 }
 
+// IsJoined reports whether the string has more than one part: literals side by side or joined by +,
+// or holes.
+func (s Str) IsJoined() bool { return s.first().next != 0 }
+
 // IsBytes reports whether the string is a b"…" literal.
 func (s Str) IsBytes() bool { return s.first().flags&flagBytes != 0 }
 

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"encoding/binary"
+	"encoding/hex"
 	"hash/crc32"
 	"strings"
 )
@@ -14,6 +16,9 @@ const (
 	// Base62CRC32: prefix_ and a body whose last six characters are the CRC-32 of the rest of the
 	// body, in base 62. GitHub and npm.
 	Base62CRC32
+	// HexCRC32: a body, "_" and the CRC-32 of the body in hexadecimal digits, the lowest byte first.
+	// Grafana.
+	HexCRC32
 )
 
 // A Verdict is what a secret's checksum says.
@@ -31,6 +36,14 @@ func (c Checksum) verify(secret string) Verdict {
 	cut := strings.LastIndexByte(secret, '_')
 	if c == NoChecksum || cut < 0 {
 		return Unverifiable
+	}
+	if c == HexCRC32 {
+		var sum [4]byte
+		binary.LittleEndian.PutUint32(sum[:], crc32.ChecksumIEEE([]byte(secret[:cut])))
+		if secret[cut+1:] != hex.EncodeToString(sum[:]) {
+			return Invalid
+		}
+		return Valid
 	}
 	body := secret[cut+1:]
 	if len(body) <= 6 {

@@ -129,6 +129,9 @@ type Result struct {
 	// is after Scanned was not judged. It depends on rules and text alone.
 	Partial bool
 	Scanned int
+	// Named says that the text has a keyword of a rule that is not generic: what stands near may be
+	// a secret of its provider, written in a way that no pattern reads.
+	Named bool
 }
 
 // ScanPath finds the rules that ask for nothing but a path. The spans of the matches are empty.

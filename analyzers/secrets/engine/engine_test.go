@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"math/big"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -179,6 +180,7 @@ func TestEncodedRunsAreSkipped(t *testing.T) {
 func TestChecksum(t *testing.T) {
 	e := engine.New([]*engine.Rule{
 		{ID: "base62", Pattern: `c_[0-9a-zA-Z]{36}`, Keywords: []string{"c_"}, Checksum: engine.Base62CRC32},
+		{ID: "hex", Pattern: `g_[0-9a-zA-Z]{32}_[0-9a-f]{8}`, Keywords: []string{"g_"}, Checksum: engine.HexCRC32},
 	}, nil)
 	body := random(9, alnum, 30)
 	sum := big.NewInt(int64(crc32.ChecksumIEEE([]byte(body)))).Text(62)
@@ -188,7 +190,12 @@ func TestChecksum(t *testing.T) {
 		}
 		return unicode.ToLower(r)
 	}, sum)
+	grafana := "g_" + random(10, alnum, 32)
+	crc := bits.ReverseBytes32(crc32.ChecksumIEEE([]byte(grafana)))
 	for text, want := range map[string]engine.Verdict{
+		fmt.Sprintf("%s_%08x", grafana, crc):   engine.Valid,
+		fmt.Sprintf("%s_%08x", grafana, crc+1): engine.Invalid,
+
 		"c_" + body + strings.Repeat("0", 6-len(sum)) + sum: engine.Valid,
 		"c_" + body + "abcdef":                              engine.Invalid,
 	} {

@@ -89,8 +89,14 @@ func entropy(s string) float64 {
 }
 
 // looksRandom is what a word of uncertain form must be, besides having digits, to count where code
-// could have a name: long, and not of parts as identifiers are.
-func looksRandom(s string) bool { return len(s) >= 16 && !strings.ContainsAny(s, "_.") }
+// could have a name: long, and not of parts as identifiers are, unless it is longer than those.
+func looksRandom(s string) bool {
+	jwt := strings.HasPrefix(s, "eyJ")
+	if len(s) < 16 || strings.Contains(s, ".") && !jwt {
+		return false
+	}
+	return jwt || !strings.Contains(s, "_") || len(s) >= 32 && digits(s) >= 4 && strings.ToLower(s) != s && strings.ToUpper(s) != s
+}
 
 func digits(s string) (n int) {
 	for i := range len(s) {

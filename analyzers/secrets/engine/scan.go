@@ -9,12 +9,13 @@ import (
 
 // A scan is the state of one scan; it is reused.
 type scan struct {
-	engine *Engine
-	text   string
-	opts   Options
-	next   []int32 // by rule: where its next match may begin
-	budget int
-	found  []candidate
+	engine   *Engine
+	text     string
+	opts     Options
+	next     []int32 // by rule: where its next match may begin
+	budget   int
+	found    []candidate
+	provider bool // there was a keyword of a rule that is not generic
 	// endings are those of the part of the text that is being read.
 	endings endings
 }
@@ -59,10 +60,10 @@ func (e *Engine) Scan(text string, opts Options) Result {
 			}
 		}
 	}
-	result := Result{Matches: s.resolve(), Partial: partial || !complete, Scanned: scanned}
+	result := Result{Matches: s.resolve(), Partial: partial || !complete, Scanned: scanned, Named: s.provider}
 	clear(s.next)
 	clear(s.found)
-	s.found, s.text, s.opts = s.found[:0], "", Options{}
+	s.found, s.provider, s.text, s.opts = s.found[:0], false, "", Options{}
 	e.scans.Put(s)
 	return result
 }
@@ -113,6 +114,7 @@ func (s *scan) ending(end int, state uint32) bool {
 
 // hit runs a rule at one of its keywords, whose end is known.
 func (s *scan) hit(r *compiled, end, word int) {
+	s.provider = s.provider || !r.Generic
 	p := r.planned()
 	rest, ok := p.plausible(s.text, end, s.opts.Reject == nil)
 	if !ok {

@@ -28,6 +28,9 @@ type Verdict struct {
 	Weak bool
 }
 
+// maxHandle is the length of the longest whole number that programs count and name things by.
+const maxHandle = 20
+
 func refuse(reason string) Verdict { return Verdict{Reason: reason} }
 
 // maxSecret is the length of the longest value that is judged; nobody chooses longer ones, and
@@ -50,7 +53,7 @@ func Judge(c Candidate) Verdict {
 	if names(v, s) {
 		return refuse("names a credential instead of being one")
 	}
-	if dummies[strings.ToLower(strings.Trim(v, "0123456789 !?.*_-:\"'"))] && !s.mixed() {
+	if dummy(v) && !s.mixed() {
 		return refuse("a dummy or a keyword of a schema")
 	}
 	switch c.Name.Kind {
@@ -60,6 +63,21 @@ func Judge(c Candidate) Verdict {
 		return judgeKey(c, s)
 	}
 	return refuse("its name promises no credential")
+}
+
+// dummy reports whether a value is a word that stands for any value, also behind the prefix of a
+// provider: "sk-foo".
+func dummy(v string) bool {
+	word := strings.ToLower(strings.Trim(v, "0123456789 !?.*_-:\"'"))
+	if dummies[word] {
+		return true
+	}
+	for _, prefix := range [...]string{"sk-", "sk_", "pk-", "hf_", "gsk_"} {
+		if rest, ok := strings.CutPrefix(word, prefix); ok {
+			return dummies[rest]
+		}
+	}
+	return false
 }
 
 func judgePassword(c Candidate, s shape) Verdict {
@@ -96,7 +114,7 @@ func judgeKey(c Candidate, s shape) Verdict {
 		return refuse("words, not a key")
 	case s.digits == 0 && s.symbols == 0 && s.upper == 0 && s.natural > 0 && s.n < 12:
 		return refuse("a word, not a key")
-	case s.letters == 0 && s.n < 10:
+	case s.letters == 0 && s.n < 10, s.digits == s.n && s.n <= maxHandle && c.Name.Kind == lexicon.Token:
 		return refuse("a number, not a key")
 	case !c.Explicit && (s.n < 12 || s.digits == 0 || s.letters == 0):
 		return refuse("a word of the text")
@@ -108,6 +126,9 @@ func judgeKey(c Candidate, s shape) Verdict {
 
 // Random reports whether a value looks as if a machine had drawn it.
 func Random(v string) bool { s := look(v); return s.n >= 12 && s.random() && Placeholder(v) == "" }
+
+// Worded is how many bytes of a value are letters in runs that read like words.
+func Worded(v string) int { return look(v).natural }
 
 // names reports whether a value is itself the name of a credential: "api_key", "DB_PASSWORD". A
 // password such as Password2024 is none.

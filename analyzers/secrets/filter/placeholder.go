@@ -1,6 +1,8 @@
 package filter
 
 import (
+	"bytes"
+	"encoding/base64"
 	"strings"
 )
 
@@ -19,7 +21,34 @@ func Placeholder(v string) string {
 	if sampleWords(v) {
 		return "a placeholder or a documentation sample"
 	}
+	if encodedText(v) {
+		return "an encoded text for people"
+	}
 	return ""
+}
+
+// encodedText reports whether a value is the base64 of a text of several words.
+func encodedText(v string) bool {
+	body := strings.TrimRight(v, "=")
+	if len(body) < 16 {
+		return false
+	}
+	var head [9]byte
+	if n, err := base64.RawStdEncoding.Decode(head[:], []byte(body[:12])); err != nil || !printable(head[:n]) {
+		return false
+	}
+	// A text that is cut off may end in the middle of a group.
+	decoded, err := base64.RawStdEncoding.DecodeString(body[:len(body)&^3])
+	return err == nil && printable(decoded) && len(bytes.Fields(decoded)) >= 3
+}
+
+func printable(text []byte) bool {
+	for _, c := range text {
+		if (c < ' ' || c >= 0x7f) && c != '\n' && c != '\t' && c != '\r' {
+			return false
+		}
+	}
+	return true
 }
 
 // Blank is [Placeholder] for values that have the format of a provider: only what says itself that it
@@ -44,6 +73,9 @@ func Blank(v string) string {
 
 func template(v string) bool {
 	first, last := v[0], v[len(v)-1]
+	if strings.Contains(v, "&lt;") && strings.Contains(v, "&gt;") {
+		return true // <your key> in markup inside of something else
+	}
 	switch {
 	case first == '<' && last == '>', first == '{' && last == '}', first == '[' && last == ']',
 		first == '%' && last == '%' && len(v) > 2, first == '@' && last == '@' && len(v) > 2, first == '(' && last == ')':

@@ -44,6 +44,8 @@ var checksums = map[string]engine.Checksum{
 	"github-app-token":     engine.Base62CRC32,
 	"github-refresh-token": engine.Base62CRC32,
 	"npm-access-token":     engine.Base62CRC32,
+
+	"grafana-service-account-token": engine.HexCRC32,
 }
 
 // Parse reads a .gitleaks.toml. As in gitleaks, a file that does not extend the default rules

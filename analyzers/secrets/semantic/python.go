@@ -72,10 +72,25 @@ func (p *pythonReader) file(f *python.File) {
 		p.call(call)
 	}
 	for s := range f.Strings() {
+		if s.IsJoined() && s.IsConstant() {
+			p.bound(Bound{Name: nameOf(s), NameEnd: -1, Value: s.Decode(), Literal: s.Span(), Context: fix.Literal})
+		}
 		if span := s.Content(); span.Len() >= 8 && Mentions(p.cell[span.Start:span.End]) {
 			p.text(s.Decode(), Content, fix.Literal, s.Span())
 		}
 	}
+}
+
+// nameOf is what a string goes by: what it is bound to, the function that it is given to, or else
+// anything.
+func nameOf(s python.Str) string {
+	if pair, ok := s.Binding(); ok && pair.Name() != "" {
+		return pair.Name()
+	}
+	if call, ok := s.Expr().Parent().Call(); ok {
+		return call.Path()
+	}
+	return "value"
 }
 
 // text reads a text that stands in the cell, in whatever way it is written there.

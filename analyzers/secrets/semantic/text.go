@@ -33,6 +33,8 @@ type reader struct {
 	done    int  // what begins before is part of a find already
 	noAt    int  // no URL before has an @
 	unbound bool // there was a name of a credential without a value
+	// manifestEnd is where the manifests end that were read.
+	manifestEnd int
 }
 
 // maxName is the length of the longest name that is read.
@@ -63,6 +65,10 @@ func (r *reader) at(i int, stem string) int {
 		return r.signature(i)
 	case "identified by":
 		return r.identifiedBy(i + len(stem))
+	case "secret":
+		if strings.HasSuffix(r.Text[max(0, i-len("kind: ")):i], "kind: ") {
+			r.manifest(i)
+		}
 	}
 	return r.name(i, i+len(stem))
 }

@@ -21,6 +21,9 @@ const maxValue = 1024
 func (r *reader) value(b binding) (value, bool) {
 	text := r.Text
 	i := b.at
+	if b.operator == ">" {
+		return r.element(i)
+	}
 	for range 2 {
 		if j, ok := wrapper(text, i); ok && r.Mode != Prose {
 			i = r.skipSpace(j)
@@ -36,6 +39,18 @@ func (r *reader) value(b binding) (value, bool) {
 		return r.quotedValue(start, i)
 	}
 	return r.bareValue(b, start)
+}
+
+// element reads the content of an XML element, which its closing tag must follow: in
+// mongodb://<user>:<password>@host nothing is.
+func (r *reader) element(i int) (value, bool) {
+	i = r.skipBlank(i)
+	end := i
+	for end < len(r.Text) && end-i < maxValue && !endsBare(r.Text[end]) {
+		end++
+	}
+	closed := strings.HasPrefix(r.Text[r.skipBlank(end):], "</")
+	return value{span: notebook.Span{Start: i, End: end}, explicit: true}, closed && end > i
 }
 
 // quotedValue reads a literal whose first quote is at i.
@@ -87,11 +102,6 @@ func (r *reader) bareValue(b binding, i int) (value, bool) {
 	if amp := strings.IndexByte(text[i:end], '&'); amp >= 0 && b.operator == "=" && !b.spaced && (r.Mode != Config && r.Mode != Shell || strings.Contains(text[i+amp:end], "=")) {
 		end = i + amp
 	}
-	if b.operator == ">" {
-		if lt := strings.IndexByte(text[i:end], '<'); lt >= 0 {
-			end = i + lt
-		}
-	}
 	if sep := strings.IndexAny(text[i:end], ";,"); sep >= 0 && (r.Mode != Config || sep+i+1 < end) && r.Mode != Shell {
 		end = i + sep
 	}
@@ -117,7 +127,7 @@ func (r *reader) bareValue(b binding, i int) (value, bool) {
 	case Config:
 		v.explicit = true
 	case Content, Prose, Code:
-		v.explicit = tight && b.flag || b.operator == ">" || tight && r.wholeLine(b, end)
+		v.explicit = tight && b.flag || tight && r.wholeLine(b, end)
 	}
 	return v, true
 }
