@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"weak"
 
 	"github.com/nblsp/nblsp/analyzers/internal/python"
 	"github.com/nblsp/nblsp/analyzers/internal/surface"
@@ -134,28 +133,21 @@ func wordByte(c byte) bool {
 // bound reports whether the name of an import is there when the target runs: bound by the target
 // itself or by a code cell above it.
 func bound(d *notebook.Document, target *notebook.Block, imp Import) bool {
-	first := bindings.first(d, imp)
-	for i, c := range d.Cells {
-		if i == first {
-			return true
-		}
-		if c.Source() == target {
-			return false
-		}
+	if first := bindings.first(d, imp); first >= 0 {
+		return !slices.ContainsFunc(d.Cells[:first], func(c *notebook.Cell) bool { return c.Source() == target })
 	}
 	return target.Language == imp.Language && binds(target, imp)
 }
 
-// bindings remembers which Blocks make which imports unnecessary: a fix asks about all cells above
-// it, and an editor asks for all fixes of a place at every move of the cursor.
+// bindings remembers which cell of a document is the first to make an import unnecessary: a fix asks
+// about all cells above it, and an editor asks for all fixes of a place at every move of the cursor.
 var bindings bindingMemo
 
 type bindingMemo struct {
 	blocks memo[binding, bool]
 
-	mu    sync.Mutex
-	of    weak.Pointer[notebook.Document] // what the answers below are about
-	cells map[Import]int
+	mu     sync.Mutex
+	recent []*firstCells // of the documents that were asked about last, newest first
 }
 
 type binding struct {
@@ -163,23 +155,79 @@ type binding struct {
 	imp   Import
 }
 
+// firstCells are the answers about one document: per import the first cell that binds its name, -1 for
+// none.
+type firstCells struct {
+	name  string
+	cells []*notebook.Cell
+	at    map[Import]int
+}
+
+// maxRecent is how many documents are remembered: those that are worked on side by side.
+const maxRecent = 4
+
 // first is the index of the first code cell of a document that binds the name of an import; -1 when
-// there is none.
+// there is none. What was asked about the document before it was edited is not asked again of cells
+// that stayed the same.
 func (m *bindingMemo) first(d *notebook.Document, imp Import) int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if at := weak.Make(d); m.of != at {
-		m.of, m.cells = at, map[Import]int{}
+	i := slices.IndexFunc(m.recent, func(f *firstCells) bool { return f.name == d.Name })
+	f := &firstCells{name: d.Name, at: map[Import]int{}}
+	if i >= 0 {
+		f = m.recent[i]
+		m.recent = slices.Delete(m.recent, i, i+1)
 	}
-	i, ok := m.cells[imp]
+	m.recent = slices.Insert(m.recent[:min(len(m.recent), maxRecent-1)], 0, f)
+	m.follow(f, d.Cells)
+	at, ok := f.at[imp]
 	if !ok {
-		i = slices.IndexFunc(d.Cells, func(c *notebook.Cell) bool {
-			b := c.Source()
-			return c.Kind == notebook.Code && (b.Language == imp.Language || imp.Language == "") && m.has(b, imp)
-		})
-		m.cells[imp] = i
+		at = m.search(d.Cells, 0, imp)
+		f.at[imp] = at
 	}
-	return i
+	return at
+}
+
+// follow takes the answers over to the cells of now.
+func (m *bindingMemo) follow(f *firstCells, now []*notebook.Cell) {
+	old := f.cells
+	same := 0 // cells at the start that stayed
+	for same < min(len(old), len(now)) && old[same] == now[same] {
+		same++
+	}
+	if same == len(old) && same == len(now) {
+		return
+	}
+	rest := 0 // cells at the end that stayed
+	for rest < min(len(old), len(now))-same && old[len(old)-1-rest] == now[len(now)-1-rest] {
+		rest++
+	}
+	f.cells = slices.Clone(now)
+	for imp, at := range f.at {
+		switch {
+		case at >= 0 && at < same:
+		case at < 0 || at >= len(old)-rest:
+			if before := m.search(now[:len(now)-rest], same, imp); before >= 0 {
+				f.at[imp] = before
+			} else if at >= 0 {
+				f.at[imp] = at + len(now) - len(old)
+			}
+		default:
+			f.at[imp] = m.search(now, same, imp)
+		}
+	}
+}
+
+// search looks for the first cell from an index on.
+func (m *bindingMemo) search(cells []*notebook.Cell, from int, imp Import) int {
+	i := slices.IndexFunc(cells[from:], func(c *notebook.Cell) bool {
+		b := c.Source()
+		return c.Kind == notebook.Code && (b.Language == imp.Language || imp.Language == "") && m.has(b, imp)
+	})
+	if i < 0 {
+		return -1
+	}
+	return from + i
 }
 
 func (m *bindingMemo) has(b *notebook.Block, imp Import) bool {

@@ -150,29 +150,42 @@ func BenchmarkKeystrokeOverPipe(b *testing.B) {
 	}
 }
 
-// BenchmarkCodeAction is a move of the cursor onto a finding with a fix.
+// BenchmarkCodeAction is a move of the cursor onto a finding with a fix, or one right after an edit.
 func BenchmarkCodeAction(b *testing.B) {
-	const lazy = `{"textDocument":{"codeAction":{"dataSupport":true,"resolveSupport":{"properties":["edit"]}}}}`
-	for name, n := range map[string]int{lazy: 10_000, plainEditor: 10_000} {
-		b.Run(fmt.Sprintf("lazy=%t/cells=%d", name == lazy, n), func(b *testing.B) {
-			f := editor(b, name, func(o *lsp.Options) { o.Analyzers = all.Analyzers; o.Quiet = time.Hour; o.Log = nil })
-			f.OpenNotebook(nb, cells(n)...)
-			uri := fmt.Sprintf("vscode-notebook-cell:/w/a.ipynb#%d", n/20*10)
-			at := f.Diagnostics(uri, func(p lsptest.Published) bool { return len(p.Diagnostics) > 0 }).Diagnostics[0].Range
-			if err := f.Call("nblsp/findings", map[string]any{"notebook": nb}, nil); err != nil { // all is analysed
-				b.Fatal(err)
-			}
-			var took []time.Duration
-			for b.Loop() {
-				start := time.Now()
-				if len(f.Actions(uri, at)) == 0 {
-					b.Fatal("no action")
-				}
-				took = append(took, time.Since(start))
-			}
-			percentiles(b, took)
-		})
+	for _, lazy := range []bool{true, false} {
+		for _, edits := range []bool{false, true} {
+			b.Run(fmt.Sprintf("lazy=%t/edits=%t/cells=%d", lazy, edits, 10_000), func(b *testing.B) { codeActions(b, lazy, edits, 10_000) })
+		}
 	}
+}
+
+func codeActions(b *testing.B, lazy, edits bool, n int) {
+	capabilities := plainEditor
+	if lazy {
+		capabilities = `{"textDocument":{"codeAction":{"dataSupport":true,"resolveSupport":{"properties":["edit"]}}}}`
+	}
+	f := editor(b, capabilities, func(o *lsp.Options) { o.Analyzers = all.Analyzers; o.Quiet = time.Hour; o.Log = nil })
+	f.OpenNotebook(nb, cells(n)...)
+	uri := fmt.Sprintf("vscode-notebook-cell:/w/a.ipynb#%d", n/20*10)
+	f.Diagnostics(uri, func(p lsptest.Published) bool { return len(p.Diagnostics) > 0 })
+	if err := f.Call("nblsp/findings", map[string]any{"notebook": nb}, nil); err != nil { // all is analysed
+		b.Fatal(err)
+	}
+	var took []time.Duration
+	var typed typing
+	for b.Loop() {
+		if edits {
+			typed.edit(f.Editor, uri)
+			f.Diagnostics(uri, func(p lsptest.Published) bool { return *p.Version == f.Version(uri) })
+		}
+		end := f.Position(uri, len(f.Text(uri))-1)
+		start := time.Now()
+		if len(f.Actions(uri, lsptest.Range{Start: end, End: end})) == 0 {
+			b.Fatal("no action")
+		}
+		took = append(took, time.Since(start))
+	}
+	percentiles(b, took)
 }
 
 // BenchmarkInitialize is from the start of the server to its first answer, without the process.

@@ -82,7 +82,10 @@ func (w *whole) place(e analyzers.Edit) (text int, span notebook.Span, insert st
 		host, ok := e.Block.Host(e.Span)
 		return 0, host, e.Block.Escape(e.New), ok
 	}
-	i := slices.IndexFunc(w.document.Cells, func(c *notebook.Cell) bool { return c.Source() == e.Block })
+	i := w.first // most edits are of the cell that was asked for
+	if w.document.Cells[i].Source() != e.Block {
+		i = slices.IndexFunc(w.document.Cells, func(c *notebook.Cell) bool { return c.Source() == e.Block })
+	}
 	i -= w.first
 	return i, e.Span, e.New, i >= 0 && i < len(w.texts)
 }
