@@ -87,6 +87,8 @@ x = 1
 		{"a plain script", "a.py", "print(1)\n", PlainText, "", nil},
 		{"requirements", "requirements-dev.txt", "a==1\n", Dependency, "", nil},
 		{"requirements of a folder", "x/dev-requirements.txt", "a==1\n", Dependency, "", nil},
+		{"requirements in a folder", "requirements/dev.txt", "a==1\n", Dependency, "", nil},
+		{"another lock file", "Cargo.lock", "version = 1\n", PlainText, "", nil},
 		{"a lock file", "uv.lock", "version = 1\n", Dependency, "", nil},
 		{"data", "a.csv", "a,b\n1,2\n", Data, "", nil},
 		{"JSON that only mentions notebooks", "a.json", `{"x": "the \"nbformat\" key", "cells": [1, 2]}`, PlainText, "", nil},

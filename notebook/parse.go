@@ -48,7 +48,7 @@ func parse(name, language string, h *host) *Document {
 	switch {
 	case readDatabricks(d, language, body):
 		return d
-	case isDependencyFile(base):
+	case IsDependencyFile(name):
 		d.Format, language = Dependency, dependencyLanguage(base, text)
 	case language == "markdown" || language == "quarto" || language == "rmd":
 		language = "markdown"
@@ -67,19 +67,26 @@ func parse(name, language string, h *host) *Document {
 	return d
 }
 
-// isDependencyFile reports whether a file of this name lists the packages of a project.
-func isDependencyFile(base string) bool {
+// IsDependencyFile reports whether a file of this name, with its folder or without, lists what a
+// project depends on: by the conventions of pip, conda, pixi, uv, Poetry, PDM, pipenv and setuptools.
+func IsDependencyFile(name string) bool {
+	name = strings.ToLower(strings.ReplaceAll(name, `\`, "/"))
+	base := path.Base(name)
 	ext := path.Ext(base)
 	stem := strings.TrimSuffix(base, ext)
 	switch ext {
 	case ".txt", ".in":
-		return strings.HasPrefix(stem, "requirements") || strings.HasSuffix(stem, "requirements") || strings.HasPrefix(stem, "constraints")
+		return strings.Contains(stem, "requirements") || strings.Contains(stem, "constraints") || path.Base(path.Dir(name)) == "requirements"
 	case ".yml", ".yaml":
 		return strings.HasPrefix(stem, "environment") || strings.HasPrefix(stem, "conda-lock") || stem == "conda"
 	case ".toml":
-		return stem == "pyproject" || stem == "pixi" || strings.HasPrefix(stem, "pylock")
+		return stem == "pyproject" || stem == "pixi" || stem == "pylock" || strings.HasPrefix(stem, "pylock.")
 	case ".lock":
-		return true
+		switch stem {
+		case "uv", "poetry", "pdm", "pipfile", "pixi", "conda":
+			return true
+		}
+		return false
 	}
 	return base == "pipfile" || base == "setup.cfg"
 }

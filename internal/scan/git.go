@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -35,7 +34,7 @@ func Staged(ctx context.Context, repo *git.Repository, objects *git.Objects, dir
 		return nil, nil, err
 	}
 	for _, name := range staged {
-		if !walk.Candidate(path.Base(name)) || !below(name) {
+		if !walk.Candidate(name) || !below(name) {
 			continue
 		}
 		file := filepath.Join(repo.Top, filepath.FromSlash(name))

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/nblsp/nblsp/notebook"
 )
 
 // Extensions of files that may be notebooks: ipynb; scripts with cell markers and Databricks
@@ -15,18 +17,10 @@ var extensions = []string{
 	".md", ".qmd", ".rmd",
 }
 
-// Files that list dependencies, in lower case.
-var dependencyFiles = []string{
-	"pyproject.toml", "pipfile", "pipfile.lock", "poetry.lock", "uv.lock", "pdm.lock", "pylock.toml",
-	"environment.yml", "environment.yaml", "conda-lock.yml", "setup.cfg",
-}
-
-// Candidate reports whether a file of this name may be of interest; its content decides.
+// Candidate reports whether a file of this name, with its folder or without, may be of interest; its
+// content decides.
 func Candidate(name string) bool {
-	name = strings.ToLower(name)
-	ext := filepath.Ext(name)
-	return slices.Contains(extensions, ext) || slices.Contains(dependencyFiles, name) ||
-		(ext == ".txt" || ext == ".in") && (strings.Contains(name, "requirements") || strings.Contains(name, "constraints"))
+	return slices.Contains(extensions, strings.ToLower(filepath.Ext(name))) || notebook.IsDependencyFile(name)
 }
 
 // Extensions of files of data that people export as text.

@@ -130,7 +130,7 @@ func (w *walker) folder(dir string, in surroundings, beside bool) {
 			if e.Type().IsRegular() && !in.leftOut(name, false) {
 				w.addData(name)
 			}
-		case !Candidate(e.Name()) || in.leftOut(name, false):
+		case !Candidate(name) || in.leftOut(name, false):
 		case e.Type()&fs.ModeSymlink != 0:
 			w.add(File{OS: name, Problem: "a symbolic link; name it to have it scanned", Skipped: true})
 		case !e.Type().IsRegular():
