@@ -104,6 +104,25 @@ type Recognized struct {
 	Score  float64
 }
 
+// Kernels is an Outside that may know another environment for a kernel by its name.
+type Kernels interface {
+	Outside
+	// Of is the Outside of a notebook that names this kernel.
+	Of(kernel string) Outside
+}
+
+// Around is the Outside of a document: that of its kernel where the outside knows kernels, and
+// [Nowhere] for nil.
+func Around(d *notebook.Document, outside Outside) Outside {
+	if k, ok := outside.(Kernels); ok {
+		return k.Of(d.Kernel)
+	}
+	if outside == nil {
+		return Nowhere
+	}
+	return outside
+}
+
 // Nowhere is an Outside with nothing in it: no files, and no environment that is known.
 var Nowhere Outside = nowhere{}
 

@@ -250,7 +250,7 @@ func (r *Runner) Document(ctx context.Context, d *notebook.Document, phase Reads
 		}
 		pass := &Pass{Document: d, Config: r.config, Findings: found, Facts: r.factsOf(f, d)}
 		if phase == Environment {
-			pass.Outside = cmp.Or(outside, Nowhere)
+			pass.Outside = Around(d, outside)
 		}
 		r.run(ctx, f, pass, &res)
 	}

@@ -174,6 +174,7 @@ func (s *session) closeBook(b *book) []*document {
 // bookMetadata is what the server needs of a notebook's metadata.
 type bookMetadata struct {
 	language string
+	kernel   string
 	ignore   []string
 }
 
@@ -185,6 +186,7 @@ func readBookMetadata(raw []byte) bookMetadata {
 			Name string `json:"name"`
 		} `json:"language_info"`
 		Kernel struct {
+			Name     string `json:"name"`
 			Language string `json:"language"`
 		} `json:"kernelspec"`
 		Nblsp struct {
@@ -193,7 +195,7 @@ func readBookMetadata(raw []byte) bookMetadata {
 	}
 	// Metadata of a shape that nobody foresaw says nothing; it is no error.
 	_ = json.Unmarshal(innerMetadata(raw), &m)
-	return bookMetadata{language: cmp.Or(m.Language.Name, m.Kernel.Language), ignore: m.Nblsp.Ignore}
+	return bookMetadata{language: cmp.Or(m.Language.Name, m.Kernel.Language), kernel: m.Kernel.Name, ignore: m.Nblsp.Ignore}
 }
 
 type cellMetadata struct {

@@ -138,7 +138,7 @@ func (b *book) live() *notebook.Document {
 		}
 	}
 	doc := notebook.NewLive(b.uri, language, cells)
-	doc.Ignore = b.metadata.ignore
+	doc.Ignore, doc.Kernel = b.metadata.ignore, b.metadata.kernel
 	b.made, b.madeAt = doc, b.edition
 	return doc
 }

@@ -391,7 +391,7 @@ func (r *reader) asWritten(s Span, role Role, pointer string) *Block {
 func (r *reader) finish() {
 	d := r.doc
 	d.Ignore = r.metadata.ignore
-	d.Language = r.metadata.language()
+	d.Language, d.Kernel = r.metadata.language(), r.metadata.name
 	if d.Language == "" {
 		for _, c := range d.Cells {
 			if c.Kind == Code && c.Language != "" {

@@ -60,6 +60,7 @@ func readIgnore(s *scanner) (globs []string) {
 // notebookMetadata is what nblsp understands of the metadata of a notebook.
 type notebookMetadata struct {
 	info, spec, kernel string // languages, as language_info, kernelspec and the kernel's name say
+	name               string // of the kernel
 	ignore             []string
 }
 
@@ -82,7 +83,8 @@ func readNotebookMetadata(s *scanner) (m notebookMetadata) {
 	for key := range s.members {
 		if c := s.peek(); c != '{' {
 			if key == "kernelspec" && c == '"' {
-				m.kernel = kernelLanguage(s.string())
+				m.name = s.string()
+				m.kernel = kernelLanguage(m.name)
 			}
 			continue
 		}
@@ -99,7 +101,8 @@ func readNotebookMetadata(s *scanner) (m notebookMetadata) {
 				case "language":
 					m.spec = languageName(s.string())
 				case "name":
-					m.kernel = kernelLanguage(s.string())
+					m.name = s.string()
+					m.kernel = kernelLanguage(m.name)
 				}
 			}
 		case "nblsp":

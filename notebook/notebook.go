@@ -48,6 +48,7 @@ type Document struct {
 	Name     string // path or URI; opaque to this package
 	Format   Format
 	Language string    // language of the kernel in lower case ("python", "r", "julia", "scala"); "" when nothing says so
+	Kernel   string    // name of the kernel's specification; "" when nothing says so
 	NBFormat [2]int    // nbformat and nbformat_minor of IPYNB; zero otherwise
 	Cells    []*Cell   // in the order of the notebook, of every kind
 	Own      []*Block  // Blocks of the document itself: its metadata, or its whole text when it has no cells

@@ -15,7 +15,7 @@ import (
 // Components are the distributions that a document asks for, and those that its imports come from
 // where that is sure, sorted by name; each once, with its version where one is known.
 func Components(d *notebook.Document, outside analyzers.Outside) []analyzers.Package {
-	p := &analyzers.Pass{Document: d, Outside: outside, Facts: map[*notebook.Block]any{}, Partial: func(string) {}}
+	p := &analyzers.Pass{Document: d, Outside: analyzers.Around(d, outside), Facts: map[*notebook.Block]any{}, Partial: func(string) {}}
 	for _, b := range d.Blocks() {
 		if f := declare.Of(b, func() *python.File { return python.Parse(b.Text) }); !f.IsEmpty() {
 			p.Facts[b] = f

@@ -170,7 +170,7 @@ func versionShown(r *declare.Requirement) string {
 
 // name judges what the distribution is called.
 func (j *judge) name(d project.Declared) {
-	if d.Group.Tool == declare.Conda || j.pass.Outside.Installed().Distribution(d.Name) != nil {
+	if d.Group.Tool == declare.Conda || j.IsInstalled(d.Name) {
 		return
 	}
 	if meant := names.Meant(d.Name); meant != "" {

@@ -12,12 +12,17 @@ import (
 // names of the folders in which people keep a project's environment.
 var names = []string{".venv", "venv", "env", filepath.Join(".pixi", "envs", "default")}
 
-// Find gives the folder of the environment for a notebook in dir: the nearest one in dir and the
-// folders above it up to workspace, then the one that the shell has activated. "" when there is none.
+// Find gives the folder of the environment for a notebook in dir: that of its kernel, where the
+// kernel has a name of its own; the nearest one in dir and the folders above it up to workspace; the
+// one that the shell has activated; that of the kernel, whatever its name. "" when there is none.
 //
-// Which interpreter a kernel uses cannot be told from the notebook: nearly all say "python3", which
-// is whatever the server runs on.
-func Find(dir, workspace string) string {
+// Nearly all notebooks say "python3", which is whatever the server runs on. So that name counts last.
+func Find(dir, workspace, kernel string) string {
+	if !common(kernel) {
+		if prefix := ofKernel(kernel); prefix != "" {
+			return prefix
+		}
+	}
 	for at := dir; ; at = filepath.Dir(at) {
 		for _, name := range names {
 			if prefix := filepath.Join(at, name); IsPrefix(prefix) {
@@ -32,6 +37,9 @@ func Find(dir, workspace string) string {
 		if prefix := os.Getenv(variable); prefix != "" && IsPrefix(prefix) {
 			return prefix
 		}
+	}
+	if common(kernel) {
+		return ofKernel(kernel)
 	}
 	return ""
 }

@@ -66,27 +66,62 @@ func TestFind(t *testing.T) {
 	workspace := t.TempDir()
 	deep := filepath.Join(workspace, "a", "b")
 	write(t, filepath.Join(deep, "n.ipynb"), "")
-	if got := Find(deep, workspace); got != "" {
+	if got := Find(deep, workspace, ""); got != "" {
 		t.Errorf("found %q where there is none", got)
 	}
 	outer := filepath.Join(workspace, ".venv")
 	environment(t, outer, nil)
-	if got := Find(deep, workspace); got != outer {
+	if got := Find(deep, workspace, ""); got != outer {
 		t.Errorf("found %q, want %q", got, outer)
 	}
-	if got := Find(deep, filepath.Join(workspace, "a")); got != "" {
+	if got := Find(deep, filepath.Join(workspace, "a"), ""); got != "" {
 		t.Errorf("found %q, which is outside of the workspace", got)
 	}
 	active := t.TempDir()
 	environment(t, active, nil)
 	t.Setenv("VIRTUAL_ENV", active)
-	if got := Find(deep, filepath.Join(workspace, "a")); got != active {
+	if got := Find(deep, filepath.Join(workspace, "a"), ""); got != active {
 		t.Errorf("found %q, want the active one", got)
 	}
 	interpreter := filepath.Join(outer, "bin", "python")
 	write(t, interpreter, "")
 	if got := Of(interpreter); got != outer || !slices.Contains(sites(got), mustEval(t, filepath.Join(outer, "lib", "python3.11", "site-packages"))) {
 		t.Errorf("the environment of %s is %q", interpreter, got)
+	}
+}
+
+// A kernel with a name of its own has its own environment; python3 is whatever is nearest.
+func TestKernels(t *testing.T) {
+	for _, variable := range []string{"VIRTUAL_ENV", "CONDA_PREFIX", "JUPYTER_PATH"} {
+		t.Setenv(variable, "")
+	}
+	data, workspace := t.TempDir(), t.TempDir()
+	t.Setenv("JUPYTER_DATA_DIR", data)
+	beside, own := filepath.Join(workspace, ".venv"), filepath.Join(t.TempDir(), "own")
+	environment(t, own, nil)
+	write(t, filepath.Join(own, "bin", "python"), "")
+	spec := func(kernel, interpreter string) {
+		write(t, filepath.Join(data, "kernels", kernel, "kernel.json"), fmt.Sprintf(`{"argv": [%q, "-m", "ipykernel_launcher"]}`, interpreter))
+	}
+	spec("Torch", filepath.Join(own, "bin", "python"))
+	spec("python3", filepath.Join(own, "bin", "python"))
+	spec("bare", "python")
+	spec("gone", filepath.Join(own, "bin", "python9"))
+	write(t, filepath.Join(data, "kernels", "broken", "kernel.json"), "{")
+	for _, test := range []struct{ kernel, alone, withVenv string }{
+		{"torch", own, own}, {"python3", own, beside}, {"", "", beside}, {"bare", "", beside}, {"gone", "", beside},
+		{"broken", "", beside}, {"unknown", "", beside}, {"../kernels/torch", "", beside},
+	} {
+		if got := Find(workspace, workspace, test.kernel); got != test.alone {
+			t.Errorf("%q: %q, want %q", test.kernel, got, test.alone)
+		}
+		environment(t, beside, nil)
+		if got := Find(workspace, workspace, test.kernel); got != test.withVenv {
+			t.Errorf("%q beside an environment: %q, want %q", test.kernel, got, test.withVenv)
+		}
+		if err := os.RemoveAll(beside); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

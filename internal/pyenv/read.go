@@ -89,11 +89,11 @@ func complete(d *analyzers.Distribution, folder string) {
 			break
 		}
 	}
-	if record, err := readFile(filepath.Join(folder, "RECORD")); err == nil {
+	if record, err := readFile(filepath.Join(folder, "RECORD"), maxRecord); err == nil {
 		d.Modules = modules(record)
 	}
 	if len(d.Modules) == 0 {
-		top, _ := readFile(filepath.Join(folder, "top_level.txt"))
+		top, _ := readFile(filepath.Join(folder, "top_level.txt"), maxRecord)
 		for name := range strings.FieldsSeq(string(top)) {
 			d.Modules = append(d.Modules, name)
 		}
@@ -108,13 +108,14 @@ func exists(file string) bool {
 	return err == nil
 }
 
-func readFile(name string) ([]byte, error) {
+// readFile reads the first bytes of a file, at most limit.
+func readFile(name string, limit int64) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxRecord))
+	return io.ReadAll(io.LimitReader(f, limit))
 }
 
 // modules are those that a RECORD lists: top-level ones, and in namespace packages, which have no

@@ -41,7 +41,7 @@ func Staged(ctx context.Context, repo *git.Repository, objects *git.Objects, dir
 		sources = append(sources, Source{
 			Path:    shown(dir, file),
 			Read:    func() ([]byte, error) { return objects.Read("", name, MaxFile) },
-			Outside: outside{root, repo.Top, filepath.Dir(file), nil},
+			Outside: outside{root: root, workspace: repo.Top, dir: filepath.Dir(file)},
 			file:    file,
 		})
 	}

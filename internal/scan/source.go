@@ -28,7 +28,7 @@ func Files(files []walk.File, workspace string) (sources []Source, done func(), 
 			Size:    f.Size,
 			Named:   f.Named,
 			Read:    func() ([]byte, error) { return read(f.OS) },
-			Outside: outside{root, workspace, filepath.Dir(f.OS), nil},
+			Outside: outside{root: root, workspace: workspace, dir: filepath.Dir(f.OS)},
 			Problem: f.Problem,
 			file:    f.OS,
 		}
@@ -135,7 +135,14 @@ type outside struct {
 	root      *os.Root
 	workspace string
 	dir       string // of the notebook
+	kernel    string // that the notebook names
 	world     *World // that of the scan; nil before it begins
+}
+
+// Of implements [analyzers.Kernels].
+func (o outside) Of(kernel string) analyzers.Outside {
+	o.kernel = kernel
+	return o
 }
 
 // ReadFile implements [analyzers.Outside].
@@ -164,7 +171,9 @@ func (o outside) ReadFile(name string) ([]byte, error) {
 }
 
 // Installed implements [analyzers.Outside].
-func (o outside) Installed() *analyzers.Installation { return o.world.installed(o.dir, o.workspace) }
+func (o outside) Installed() *analyzers.Installation {
+	return o.world.installed(o.dir, o.workspace, o.kernel)
+}
 
 // Advisories implements [analyzers.Outside].
 func (o outside) Advisories() *advisory.Index { return o.world.advisories() }

@@ -26,8 +26,9 @@ type World struct {
 	roots        map[string]*os.Root // by workspace
 }
 
-// installed is the environment for a notebook in dir; "" for one that lies nowhere.
-func (w *World) installed(dir, workspace string) *analyzers.Installation {
+// installed is the environment for a notebook in dir, "" for one that lies nowhere, with a kernel, ""
+// for one that names none.
+func (w *World) installed(dir, workspace, kernel string) *analyzers.Installation {
 	prefix := ""
 	switch {
 	case w == nil:
@@ -35,7 +36,7 @@ func (w *World) installed(dir, workspace string) *analyzers.Installation {
 	case w.Python != "":
 		prefix = pyenv.Of(w.Python)
 	case dir != "":
-		prefix = pyenv.Find(dir, workspace)
+		prefix = pyenv.Find(dir, workspace, kernel)
 	}
 	if prefix == "" {
 		return nil
@@ -79,7 +80,7 @@ func (w *World) Beside(file string) analyzers.Outside {
 		}
 		w.roots[workspace] = root // for the life of the server
 	}
-	return outside{root, workspace, filepath.Dir(file), w}
+	return outside{root: root, workspace: workspace, dir: filepath.Dir(file), world: w}
 }
 
 // in is the same outside in a World.
@@ -98,7 +99,7 @@ type unplaced struct {
 }
 
 // Installed implements [analyzers.Outside].
-func (u unplaced) Installed() *analyzers.Installation { return u.world.installed("", "") }
+func (u unplaced) Installed() *analyzers.Installation { return u.world.installed("", "", "") }
 
 // Advisories implements [analyzers.Outside].
 func (u unplaced) Advisories() *advisory.Index { return u.world.advisories() }

@@ -202,6 +202,9 @@ func (p *Project) Version(name string) (v pep440.Version, from string, ok bool) 
 // Installed is the source of a version that is installed.
 const Installed = "installed"
 
+// IsInstalled reports whether a distribution is installed where the document runs.
+func (p *Project) IsInstalled(name string) bool { return p.installed.Distribution(name) != nil }
+
 // Limit is the constraint that a constraints file sets for a distribution; nil when there is none.
 func (p *Project) Limit(name string) *declare.Requirement { return p.limits[name].Requirement }
 
