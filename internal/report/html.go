@@ -26,7 +26,7 @@ var (
 	//go:embed html/report.js
 	htmlScript string
 
-	htmlTemplate = template.Must(template.New("report").Parse(htmlPage))
+	htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{"n": thousands}).Parse(htmlPage))
 )
 
 // HTMLPolicy is the Content-Security-Policy of an HTML report: its own style and its own script
@@ -86,6 +86,7 @@ type portion struct {
 type pageFile struct {
 	Path   string
 	Index  int
+	counts wire.Counts
 	Counts []pageCount
 	Chunks [][]pageFinding // a browser lays out those in sight alone
 }
@@ -153,11 +154,10 @@ func newPage(r *Result, o Options) page {
 			continue
 		}
 		file := pageFile{Path: clean(f.Path), Index: len(p.Files)}
-		var counts wire.Counts
 		var list []pageFinding
 		for _, found := range f.Findings {
 			id++
-			counts.Add(found.Severity)
+			file.counts.Add(found.Severity)
 			used[found.Rule] = true
 			families[family(found.Rule)]++
 			rules[found.Rule]++
@@ -165,11 +165,12 @@ func newPage(r *Result, o Options) page {
 		}
 		file.Chunks = slices.Collect(slices.Chunk(list, chunk))
 		paths[fmt.Sprint(file.Index)] = len(f.Findings)
-		for _, t := range counted(counts) {
+		for _, t := range counted(file.counts) {
 			file.Counts = append(file.Counts, pageCount{t.severity, t.count})
 		}
 		p.Files = append(p.Files, file)
 	}
+	slices.SortStableFunc(p.Files, func(a, b pageFile) int { return worse(a.counts, b.counts) })
 	for _, ruleID := range slices.Sorted(maps.Keys(used)) {
 		rule := r.Rules[ruleID]
 		if rule == nil {
@@ -201,6 +202,12 @@ func facets(p page, s wire.Summary, families, rules, paths map[string]int) []fac
 		newFacet("r", "Rule", rules, same),
 		newFacet("n", "Notebook", paths, func(v string) string { return names[v] }),
 	}
+}
+
+// worse orders by what somebody should look at first: more of the worst severity that differs.
+func worse(a, b wire.Counts) int {
+	return cmp.Or(cmp.Compare(b.Critical, a.Critical), cmp.Compare(b.High, a.High), cmp.Compare(b.Medium, a.Medium),
+		cmp.Compare(b.Low, a.Low), cmp.Compare(b.Info, a.Info))
 }
 
 // newFacet sorts values by how often they were found.
@@ -238,10 +245,31 @@ func newPageFinding(f Finding, id, file int) pageFinding {
 	}
 	first := min(1, len(f.Fixes))
 	p.First, p.Others = f.Fixes[:first], f.Fixes[first:]
-	for _, l := range f.Context {
+	for _, l := range withoutBlankEnds(f.Context) {
 		p.Lines = append(p.Lines, pageLine{l.Number, l.Text[:l.Start], l.Text[l.Start:l.End], l.Text[l.End:]})
 	}
 	return p
+}
+
+// withoutBlankEnds leaves out lines around a finding that show nothing.
+func withoutBlankEnds(lines []Line) []Line {
+	blank := func(l Line) bool { return l.Number > 0 && l.Start == l.End && strings.TrimSpace(l.Text) == "" }
+	for len(lines) > 1 && blank(lines[0]) {
+		lines = lines[1:]
+	}
+	for len(lines) > 1 && blank(lines[len(lines)-1]) {
+		lines = lines[:len(lines)-1]
+	}
+	return lines
+}
+
+// thousands is a number for people: 3,620.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 // size is a number of bytes for people.

@@ -10,15 +10,16 @@
 	const section = (el) => ({
 		el,
 		visible: true,
+		height: 0,
 		title: el.firstElementChild,
 		chunks: [...el.querySelectorAll(".chunk")].map((el) => ({ el, visible: true, height: 0, items: items(el) })),
 	});
-	const items = (el) => [...el.children].map((el) => ({ el, visible: true, data: el.dataset, text: null }));
-	const sections = [...document.querySelectorAll("main > section:not(.rules)")].map(section);
+	const items = (el) => [...el.children].map((el) => ({ el, visible: true, wanted: true, data: el.dataset, text: null }));
+	const sections = [...document.querySelectorAll(".notebook")].map(section);
 	const total = document.querySelectorAll("article").length;
 	const number = new Intl.NumberFormat("en");
 
-	// The text of a finding is read when somebody searches for the first time.
+	// The text of a finding is read while nothing else goes on, or when somebody searches before that.
 	const textOf = (section, item) => {
 		item.text ??= (section.title.textContent + "\n" + item.el.textContent).toLowerCase();
 		return item.text;
@@ -31,10 +32,10 @@
 	};
 
 	// What is not in sight has no layout: how high it is about keeps the scroll bar true.
-	const resize = (chunk, count) => {
-		if (chunk.height !== count) {
-			chunk.height = count;
-			chunk.el.style.containIntrinsicSize = `auto ${count * 14}rem`;
+	const resize = (thing, count, more) => {
+		if (thing.height !== count) {
+			thing.height = count;
+			thing.el.style.containIntrinsicSize = `auto ${count * 14 + more}rem`;
 		}
 	};
 
@@ -52,15 +53,17 @@
 			for (const chunk of section.chunks) {
 				let inChunk = 0;
 				for (const item of chunk.items) {
-					const visible = chosen.every(([key, values]) => values.has(item.data[key])) &&
+					item.wanted = chosen.every(([key, values]) => values.has(item.data[key])) &&
 						words.every((word) => textOf(section, item).includes(word));
-					show(item, visible);
-					if (visible) inChunk++;
+					if (item.wanted) inChunk++;
 				}
+				// What is in a hidden chunk need not be hidden as well.
+				if (inChunk > 0) for (const item of chunk.items) show(item, item.wanted);
+				if (inChunk > 0) resize(chunk, inChunk, 0);
 				show(chunk, inChunk > 0);
-				resize(chunk, inChunk);
 				inSection += inChunk;
 			}
+			if (inSection > 0) resize(section, inSection, 4);
 			show(section, inSection > 0);
 			count += inSection;
 		}
@@ -102,5 +105,14 @@
 		}
 		e.preventDefault();
 	});
+	// On a narrow screen the filters would stand between the reader and the findings.
+	if (matchMedia("(max-width: 52rem)").matches) document.querySelector(".facets").open = false;
+
+	const unread = sections.flatMap((section) => section.chunks.flatMap((chunk) => chunk.items.map((item) => [section, item])));
+	const readOn = (deadline) => {
+		while (unread.length && deadline.timeRemaining() > 2) textOf(...unread.pop());
+		if (unread.length) requestIdleCallback(readOn);
+	};
+	window.requestIdleCallback?.(readOn);
 	filter(); // a browser may have kept what was chosen before a reload
 })();
