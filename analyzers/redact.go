@@ -9,10 +9,30 @@ import (
 	"github.com/nblsp/nblsp/notebook"
 )
 
-// Redact is the text of a Block without the values of those findings that have a safe fix in it:
-// every place that a finding tells of, and every further one where its value stands. False when
-// there is nothing to take out. JSON stays JSON.
+// Redact is the text of a Block without the values of those findings that have a safe fix in it; see
+// [Redactions]. False when there is nothing to take out. JSON stays JSON.
 func Redact(b *notebook.Block, findings []Finding) (string, bool) {
+	cuts := Redactions(b, findings)
+	if len(cuts) == 0 {
+		return b.Text, false
+	}
+	text := replaceAll(b.Text, cuts, func(e Edit) string { return e.New })
+	if b.JSON && !json.Valid([]byte(text)) {
+		// A number has become a word.
+		text = replaceAll(b.Text, cuts, func(e Edit) string {
+			if BareJSON(b.Text, e.Span) {
+				return `"` + e.New + `"`
+			}
+			return e.New
+		})
+	}
+	return text, true
+}
+
+// Redactions are the edits that take the values of those findings out of a Block that have a safe
+// fix in it: every place that a finding tells of, and every further one where its value stands. They
+// are sorted and do not overlap.
+func Redactions(b *notebook.Block, findings []Finding) []Edit {
 	var cuts []Edit
 	for _, f := range findings {
 		i := slices.IndexFunc(f.Fixes, func(x Fix) bool { return x.Applies == Safe && len(x.Edits) > 0 })
@@ -22,33 +42,22 @@ func Redact(b *notebook.Block, findings []Finding) (string, bool) {
 		instead := f.Fixes[i].Edits[0].New
 		for _, e := range f.Fixes[i].Edits {
 			if e.Block == nil || e.Block == b {
-				cuts = append(cuts, e)
+				cuts = append(cuts, Edit{Block: b, Span: e.Span, New: e.New})
 			}
 		}
 		for _, r := range f.Related {
 			if (r.Block == nil || r.Block == b) && r.Name == "" {
-				cuts = append(cuts, Edit{Span: r.Span, New: instead})
+				cuts = append(cuts, Edit{Block: b, Span: r.Span, New: instead})
 			}
 		}
 		for _, s := range occurrences(b.Text, f.Value.Reveal()) { // to take it out
-			cuts = append(cuts, Edit{Span: s, New: instead})
+			cuts = append(cuts, Edit{Block: b, Span: s, New: instead})
 		}
 	}
 	if len(cuts) == 0 {
-		return b.Text, false
+		return nil
 	}
-	cuts = disjoint(cuts)
-	text := replaceAll(b.Text, cuts, func(e Edit) string { return e.New })
-	if b.JSON && !json.Valid([]byte(text)) {
-		// A number has become a word.
-		text = replaceAll(b.Text, cuts, func(e Edit) string {
-			if bareJSON(b.Text, e.Span) {
-				return `"` + e.New + `"`
-			}
-			return e.New
-		})
-	}
-	return text, true
+	return disjoint(cuts)
 }
 
 // occurrences are the places where a value stands as it is.
@@ -93,8 +102,8 @@ func replaceAll(text string, edits []Edit, by func(Edit) string) string {
 	return b.String()
 }
 
-// bareJSON reports whether a span is a value of JSON that has no quotes.
-func bareJSON(text string, s notebook.Span) bool {
+// BareJSON reports whether a span is a value of JSON that has no quotes.
+func BareJSON(text string, s notebook.Span) bool {
 	before := strings.TrimRight(text[:s.Start], " \t\r\n")
 	after := strings.TrimLeft(text[s.End:], " \t\r\n")
 	return (before == "" || strings.ContainsAny(before[len(before)-1:], ":,[")) &&
