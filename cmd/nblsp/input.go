@@ -42,11 +42,7 @@ func (f *inputFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVarP(&f.walk.Recursive, "recursive", "r", false, "scan folders in folders")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print no progress and no text report: the exit code tells")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "tell what is read, and list what is suppressed or skipped")
-	flags.StringVar(&f.configFile, "config", "", "settings file to use instead of all that would be found, .gitleaks.toml included")
-	flags.StringVar(&f.settingsFile, "settings-file", "", "settings.toml of NB Defense to take over")
-	flags.StringSliceVar(&f.only, "only", nil, "globs of rules to look for")
-	flags.StringSliceVar(&f.skip, "skip", nil, "globs of rules to leave out")
-	flags.BoolVar(&f.noInlineIgnores, "no-inline-ignores", false, "let no comment, cell tag or metadata suppress a finding")
+	f.registerSettings(flags)
 	flags.BoolVar(&f.walk.NoIgnore, "no-ignore", false, "with -r: look everywhere, whatever .gitignore says")
 	flags.StringVar(&f.python, "python", "", "interpreter or folder of the environment that the notebooks run in, instead of the one beside them")
 	flags.StringVar(&f.db, "db", "", "index of advisories to use instead of the one that `nblsp db update` made")
@@ -54,9 +50,19 @@ func (f *inputFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.noProgress, "no-progress-bars", false, "show no progress, not even on a terminal")
 }
 
+// registerSettings adds the flags that say what to look for.
+func (f *inputFlags) registerSettings(flags *pflag.FlagSet) {
+	flags.StringVar(&f.configFile, "config", "", "settings file to use instead of all that would be found, .gitleaks.toml included")
+	flags.StringVar(&f.settingsFile, "settings-file", "", "settings.toml of NB Defense to take over")
+	flags.StringSliceVar(&f.only, "only", nil, "globs of rules to look for")
+	flags.StringSliceVar(&f.skip, "skip", nil, "globs of rules to leave out")
+	flags.BoolVar(&f.noInlineIgnores, "no-inline-ignores", false, "let no comment, cell tag or metadata suppress a finding")
+}
+
 // registerTexts adds the flags for texts that are not simply files.
 func (f *inputFlags) registerTexts(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.explain, "explain", false, "list what looked like a finding and why it is none")
+	flags.StringArrayVarP(&f.walk.Dependencies, "dependency-file", "d", nil, "scan this `file` as well, as one that lists dependencies, whatever its name")
 	flags.BoolVar(&f.staged, "staged", false, "scan what git's index adds or changes, as the next commit would have it")
 	flags.StringVar(&f.since, "since", "", "report only cells that changed since this git `revision`")
 	flags.BoolVar(&f.stdin, "stdin", false, "scan the text on standard input")
@@ -70,6 +76,8 @@ func (f *inputFlags) check(paths []string) error {
 		return errors.New("--stdin and PATH exclude each other")
 	case f.stdin && (f.staged || f.since != ""):
 		return errors.New("--stdin excludes --staged and --since")
+	case len(f.walk.Dependencies) > 0 && (f.stdin || f.staged):
+		return errors.New("--dependency-file excludes --stdin and --staged")
 	case !f.stdin && f.stdinName != "":
 		return errors.New("--stdin-filename needs --stdin")
 	case f.quiet && f.verbose:

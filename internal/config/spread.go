@@ -3,9 +3,9 @@ package config
 import (
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/nblsp/nblsp/analyzers"
+	"github.com/nblsp/nblsp/internal/dotenv"
 )
 
 // spread merges the part of the spread family. What it names is the user's own, so a workspace may
@@ -41,8 +41,8 @@ func (s *Settings) readDotenv(dir, top string) {
 	for {
 		if name := filepath.Join(dir, ".env"); regular(name) {
 			if data, err := readFile(name); err == nil {
-				for _, value := range dotenvValues(string(data)) {
-					s.known(value)
+				for _, pair := range dotenv.Parse(string(data)) {
+					s.known(pair.Value)
 				}
 			}
 			return
@@ -53,26 +53,4 @@ func (s *Settings) readDotenv(dir, top string) {
 		}
 		dir = parent
 	}
-}
-
-// dotenvValues are the values of a .env: KEY=value lines, with or without export and quotes.
-func dotenvValues(text string) []string {
-	var values []string
-	for line := range strings.Lines(text) {
-		line = strings.TrimPrefix(strings.TrimSpace(line), "export ")
-		name, value, ok := strings.Cut(line, "=")
-		if !ok || strings.HasPrefix(name, "#") {
-			continue
-		}
-		value = strings.TrimSpace(value)
-		if q := value; len(q) >= 2 && (q[0] == '"' || q[0] == '\'') {
-			if end := strings.IndexByte(q[1:], q[0]); end >= 0 {
-				values = append(values, q[1:1+end])
-				continue
-			}
-		}
-		value, _, _ = strings.Cut(value, " #")
-		values = append(values, strings.TrimSpace(value))
-	}
-	return values
 }

@@ -53,6 +53,10 @@ func (r *Repository) Verify(ctx context.Context, rev string) (string, error) {
 
 // Relative is the path of a file as the repository has it; false when it lies outside.
 func (r *Repository) Relative(name string) (string, bool) {
+	name, err := filepath.Abs(name)
+	if err != nil {
+		return "", false
+	}
 	dir, err := filepath.EvalSymlinks(filepath.Dir(name))
 	if err != nil {
 		return "", false
@@ -177,4 +181,22 @@ func missing(err error) error {
 		return errors.New("git is not installed, or not in PATH")
 	}
 	return fmt.Errorf("git: %w", err)
+}
+
+// Status reports whether the index has a file, and whether what is ignored includes it.
+func (r *Repository) Status(ctx context.Context, name string) (tracked, ignored bool, err error) {
+	rel, ok := r.Relative(name)
+	if !ok {
+		return false, false, nil
+	}
+	out, err := command(ctx, r.Top, "--literal-pathspecs", "ls-files", "-z", "--", rel).output()
+	if err != nil {
+		return false, false, err
+	}
+	check := command(ctx, r.Top, "check-ignore", "-q", "--", rel)
+	err = check.Run()
+	if e := (*exec.ExitError)(nil); errors.As(err, &e) && e.ExitCode() == 1 {
+		return len(out) > 0, false, nil
+	}
+	return len(out) > 0, err == nil, err
 }

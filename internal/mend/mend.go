@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/internal/wire"
@@ -162,6 +163,9 @@ func apply(data []byte, edits []analyzers.Edit) ([]byte, bool) {
 			quote = quote[len(quote)/2:]
 			text = quote + text + quote
 		}
+		if e.Span.Len() == 0 && strings.HasSuffix(e.New, "\n") {
+			text += nextItem(data[:host.Start])
+		}
 		changes = append(changes, change{host, text})
 	}
 	slices.SortStableFunc(changes, func(a, b change) int {
@@ -178,6 +182,21 @@ func apply(data []byte, edits []analyzers.Edit) ([]byte, bool) {
 	}
 	out = append(out, data[at:]...)
 	return out, !bytes.Equal(out, data)
+}
+
+// nextItem ends one string of a list and begins the next, as the list itself does it, where before
+// ends with the quote that begins a string of a list: a new line gets an item of its own. It is ""
+// elsewhere.
+func nextItem(before []byte) string {
+	head, ok := bytes.CutSuffix(before, []byte(`"`))
+	if !ok {
+		return ""
+	}
+	trimmed := bytes.TrimRight(head, " \t\r\n")
+	if !bytes.HasSuffix(trimmed, []byte("[")) && !bytes.HasSuffix(trimmed, []byte(",")) {
+		return ""
+	}
+	return `",` + string(head[len(trimmed):]) + `"`
 }
 
 // Variables are the environment variables that lookups need, with their values.

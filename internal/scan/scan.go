@@ -4,7 +4,6 @@ package scan
 
 import (
 	"context"
-	"path"
 	"sync"
 	"time"
 
@@ -31,6 +30,8 @@ type Source struct {
 	Named bool   // reported even when it is no notebook, as whatever is called .ipynb is
 	Data  bool   // a file of data beside notebooks: Options.Data looks at it, and it is reported when it has findings
 	Read  func() ([]byte, error)
+	// Dependencies says that it lists dependencies, whatever its name.
+	Dependencies bool
 	// Outside gives the analyzers the files beside it.
 	Outside analyzers.Outside
 	// Before, unless nil, gives the text at an earlier time, nil when there was none: only findings
@@ -128,8 +129,9 @@ func one(ctx context.Context, s Source, runner *analyzers.Runner, world *World) 
 	if err != nil {
 		return unread(wire.Failed, err.Error()), nil
 	}
-	doc := notebook.Parse(s.Path, data)
-	if doc.Format == notebook.PlainText && !s.Named && !s.Data && path.Ext(s.Path) != ".ipynb" {
+	size := int64(len(data))
+	doc, ok := s.Parse(data)
+	if !ok {
 		return nil, nil
 	}
 	res, err := runner.Run(ctx, doc, in(s.Outside, world))
@@ -139,7 +141,7 @@ func one(ctx context.Context, s Source, runner *analyzers.Runner, world *World) 
 	if s.Data && len(res.Findings) == 0 {
 		return nil, nil
 	}
-	file := report.NewFile(doc, int64(len(data)), res)
+	file := report.NewFile(doc, size, res)
 	if s.Before != nil {
 		before, err := s.Before()
 		if err != nil {

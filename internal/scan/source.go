@@ -7,12 +7,14 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/advisory"
 	"github.com/nblsp/nblsp/internal/walk"
 	"github.com/nblsp/nblsp/internal/wire"
+	"github.com/nblsp/nblsp/notebook"
 )
 
 // Files makes sources of files that were walked to. What notebooks read beside them must lie below
@@ -31,6 +33,8 @@ func Files(files []walk.File, workspace string) (sources []Source, done func(), 
 			Outside: outside{root: root, workspace: workspace, dir: filepath.Dir(f.OS)},
 			Problem: f.Problem,
 			file:    f.OS,
+
+			Dependencies: f.Dependencies,
 		}
 		if f.Data {
 			s.Data, s.Size = true, min(f.Size, maxData)
@@ -46,6 +50,26 @@ func Files(files []walk.File, workspace string) (sources []Source, done func(), 
 	}
 	return sources, func() { root.Close() }, nil
 }
+
+// File is where a source lies on disk; "" for a text without a place there.
+func (s Source) File() string { return s.file }
+
+// Beside is the outside of a source in a World, for who analyses it without [Run].
+func (s Source) Beside(w *World) analyzers.Outside { return in(s.Outside, w) }
+
+// Parse reads the bytes of a source as what its name says. False when it is one of those that are
+// looked at alone when somebody names them, and nobody did.
+func (s Source) Parse(data []byte) (*notebook.Document, bool) {
+	doc := notebook.Parse(s.Path, data)
+	if s.Dependencies && doc.Format != notebook.Dependency {
+		doc = notebook.Parse(requirements, data)
+		doc.Name = s.Path
+	}
+	return doc, doc.Format != notebook.PlainText || s.Named || s.Data || path.Ext(s.Path) == ".ipynb"
+}
+
+// requirements is a name of a file that lists dependencies one a line.
+const requirements = "requirements.txt"
 
 // Text makes a source of a text that stands under no name on disk.
 func Text(name string, r io.Reader) Source {

@@ -19,6 +19,8 @@ type Options struct {
 	Recursive bool   // look in folders of folders, but for what is ignored
 	NoIgnore  bool   // look in every folder and at every file whatever .gitignore says
 	Data      bool   // also the files of data in folders with a notebook and below them, up to MaxData
+	// Dependencies are further files, each of which lists dependencies whatever its name.
+	Dependencies []string
 }
 
 // MaxData bounds the files of data of one walk.
@@ -31,6 +33,8 @@ type File struct {
 	Size  int64
 	Named bool // by a PATH itself, not found in a folder
 	Data  bool // a file of data beside a notebook
+	// Dependencies says that it was named as one that lists them.
+	Dependencies bool
 	// Problem says why the file, or folder, is not to be opened; "" when it is.
 	Problem string
 	// Skipped says that the Problem is a decision and nothing went wrong.
@@ -70,8 +74,22 @@ func Files(paths []string, o Options) ([]File, error) {
 			w.problem(p, "not a regular file; pipe its content to nblsp scan --stdin")
 		}
 	}
+	for _, p := range o.Dependencies {
+		if !filepath.IsAbs(p) {
+			p = filepath.Join(dir, p)
+		}
+		switch info, err := os.Stat(p); {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, fmt.Errorf("%s: %w", w.shown(p), ErrNoSuchPath)
+		case err == nil && info.Mode().IsRegular():
+			w.add(File{OS: filepath.Clean(p), Size: info.Size(), Named: true, Dependencies: true})
+		default:
+			return nil, fmt.Errorf("%s: not a file that lists dependencies", w.shown(p))
+		}
+	}
 	slices.SortFunc(w.files, func(a, b File) int {
-		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(b2i(b.Named), b2i(a.Named)))
+		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(b2i(b.Dependencies), b2i(a.Dependencies)),
+			cmp.Compare(b2i(b.Named), b2i(a.Named)))
 	})
 	return slices.CompactFunc(w.files, func(a, b File) bool { return a.Path == b.Path }), nil
 }
