@@ -136,6 +136,7 @@ func FuzzFile(f *testing.F) {
 	f.Add("x = 1", "key "+key, true)
 	f.Add("%pip install -i http://x.org/simple a", "{\"a\": 4711, \"mail\": \"ann@mail-ann.org\"}", false)
 	f.Add("password = 'PassXYZ'", "<td>ann@mail-ann.org</td>\n+49 30 23125 345", true)
+	find := find() // once: its tables are large
 	f.Fuzz(func(t *testing.T, source, output string, secrets bool) {
 		if expanded, err := sample.Expand("fuzz", output); err == nil {
 			output = expanded
@@ -149,11 +150,11 @@ func FuzzFile(f *testing.F) {
 			value = json.RawMessage(output)
 		}
 		data := nt.IPYNB(nt.Code(source, nt.Stdout(output), nt.Display("text/html", output, "application/json", value)))
-		got, err := mend.File(parse, data, find(), choice)
+		got, err := mend.File(parse, data, find, choice)
 		if err != nil || !json.Valid(got.Text) {
 			t.Fatalf("%v\n%s", err, got.Text)
 		}
-		again, err := mend.File(parse, got.Text, find(), choice)
+		again, err := mend.File(parse, got.Text, find, choice)
 		if err != nil || !bytes.Equal(again.Text, got.Text) {
 			t.Errorf("a second run: %v\n%s\n%s", err, got.Text, again.Text)
 		}
