@@ -22,6 +22,7 @@ type Config struct {
 	Spread   SpreadConfig
 	PII      PIIConfig
 	Deps     DepsConfig
+	Licenses LicensesConfig
 	// NoInlineIgnores makes comments, tags and metadata unable to suppress anything.
 	NoInlineIgnores bool
 	// Explain keeps what was rejected, and why.
@@ -84,6 +85,8 @@ type Outside interface {
 	Installed() *Installation
 	// Advisories is what is known against distributions; nil for what is built in.
 	Advisories() *advisory.Index
+	// Licenses is what is said of licences; never nil.
+	Licenses() Licenses
 	// Recognizer is a service that finds names; nil when the user has switched none on, and in an
 	// editor.
 	Recognizer() Recognizer
@@ -132,6 +135,7 @@ func (nowhere) ReadFile(string) ([]byte, error) { return nil, fs.ErrNotExist }
 func (nowhere) Installed() *Installation        { return nil }
 func (nowhere) Advisories() *advisory.Index     { return nil }
 func (nowhere) Recognizer() Recognizer          { return nil }
+func (nowhere) Licenses() Licenses              { return NoLicenses }
 
 // MatchRule reports whether a rule glob (secrets/*, */aws-*, or a family's name alone) matches the
 // id of a rule. * does not match a slash but when it stands alone. A malformed glob matches

@@ -1,5 +1,11 @@
 package analyzers
 
+import (
+	"iter"
+	"maps"
+	"slices"
+)
+
 // An Installation is the distributions that are installed where a notebook's code runs. It is
 // immutable; nil is one of which nothing is known.
 type Installation struct {
@@ -45,6 +51,20 @@ func (e *Installation) Providers(module string) []*Distribution {
 		return nil
 	}
 	return e.byModule[module]
+}
+
+// All are the distributions, sorted by name.
+func (e *Installation) All() iter.Seq[*Distribution] {
+	return func(yield func(*Distribution) bool) {
+		if e == nil {
+			return
+		}
+		for _, name := range slices.Sorted(maps.Keys(e.byName)) {
+			if !yield(e.byName[name]) {
+				return
+			}
+		}
+	}
 }
 
 // Len is the number of distributions.

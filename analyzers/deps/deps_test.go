@@ -32,6 +32,7 @@ func (o outside) ReadFile(name string) ([]byte, error) {
 func (o outside) Installed() *analyzers.Installation { return o.env }
 func (o outside) Advisories() *advisory.Index        { return o.index }
 func (outside) Recognizer() analyzers.Recognizer     { return nil }
+func (o outside) Licenses() analyzers.Licenses       { return analyzers.NoLicenses }
 
 // approved are lists as a team may have them.
 var approved = analyzers.DepsConfig{

@@ -24,6 +24,7 @@ func (f folder) ReadFile(name string) ([]byte, error) {
 func (folder) Installed() *analyzers.Installation { return nil }
 func (folder) Advisories() *advisory.Index        { return nil }
 func (folder) Recognizer() analyzers.Recognizer   { return nil }
+func (folder) Licenses() analyzers.Licenses       { return analyzers.NoLicenses }
 
 func TestTrainingData(t *testing.T) {
 	people := "id,email\n1,ada.quill@northwind.org\n2,bo.fern@eastwind.org\n"

@@ -204,3 +204,6 @@ func (o outside) Advisories() *advisory.Index { return o.world.advisories() }
 
 // Recognizer implements [analyzers.Outside].
 func (o outside) Recognizer() analyzers.Recognizer { return o.world.recognizer() }
+
+// Licenses implements [analyzers.Outside].
+func (o outside) Licenses() analyzers.Licenses { return o.world.licenses() }

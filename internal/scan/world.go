@@ -20,7 +20,9 @@ type World struct {
 	// one beside each notebook.
 	Python string
 	// Names is a service that finds names, which the user has switched on; nil for none.
-	Names        analyzers.Recognizer
+	Names analyzers.Recognizer
+	// Licenses is what is said of licences; nil: nothing is known.
+	Licenses     analyzers.Licenses
 	environments pyenv.Cache
 	mu           sync.Mutex
 	roots        map[string]*os.Root // by workspace
@@ -56,6 +58,13 @@ func (w *World) recognizer() analyzers.Recognizer {
 		return nil
 	}
 	return w.Names
+}
+
+func (w *World) licenses() analyzers.Licenses {
+	if w == nil || w.Licenses == nil {
+		return analyzers.NoLicenses
+	}
+	return w.Licenses
 }
 
 // Index is the advisories in use.
@@ -106,3 +115,6 @@ func (u unplaced) Advisories() *advisory.Index { return u.world.advisories() }
 
 // Recognizer implements [analyzers.Outside].
 func (u unplaced) Recognizer() analyzers.Recognizer { return u.world.recognizer() }
+
+// Licenses implements [analyzers.Outside].
+func (u unplaced) Licenses() analyzers.Licenses { return u.world.licenses() }
