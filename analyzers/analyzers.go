@@ -135,6 +135,9 @@ type Fix struct {
 	// Variables are what has to be set before the edited code runs: what
 	// `nblsp fix --secrets --env-file` writes.
 	Variables []Variable
+	// Accept is an exception to be added to the settings, by who answers for it; nil for none. Its
+	// reason and last day are for them to write.
+	Accept *LicenseException
 }
 
 // A Variable is an environment variable that a Fix looks up, with the value it replaces.

@@ -6,6 +6,7 @@ package all
 import (
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/deps"
+	"github.com/nblsp/nblsp/analyzers/licenses"
 	"github.com/nblsp/nblsp/analyzers/pii"
 	"github.com/nblsp/nblsp/analyzers/secrets"
 	"github.com/nblsp/nblsp/analyzers/spread"
@@ -14,6 +15,7 @@ import (
 // Analyzers are all analyzers, sorted by name.
 var Analyzers = []*analyzers.Analyzer{
 	deps.Analyzer,
+	licenses.Analyzer,
 	pii.Analyzer,
 	pii.Environment,
 	secrets.Analyzer,

@@ -135,22 +135,12 @@ func (j *judge) partly(d project.Declared, partly []*flaw, fixes []analyzers.Fix
 }
 
 func pkg(name, version string, f *flaw) *analyzers.Package {
-	p := &analyzers.Package{Name: name, Version: version, PURL: purl(name, version)}
+	p := &analyzers.Package{Name: name, Version: version, PURL: project.PURL(name, version)}
 	if f != nil {
 		p.Advisory, p.Aliases, p.Fixed = f.ID, f.Aliases, f.fixed
 	}
 	return p
 }
-
-// purl is the package URL of a distribution.
-func purl(name, version string) string {
-	if version == "" {
-		return "pkg:pypi/" + name
-	}
-	return "pkg:pypi/" + name + "@" + purlVersion.Replace(version)
-}
-
-var purlVersion = strings.NewReplacer("+", "%2B", "!", "%21")
 
 // pinnedText is the version that is asked for, as written; "" when it is not one.
 func pinnedText(r *declare.Requirement) string {

@@ -5,6 +5,8 @@
 package project
 
 import (
+	"strings"
+
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/internal/declare"
 	"github.com/nblsp/nblsp/analyzers/pep440"
@@ -210,3 +212,13 @@ func (p *Project) Limit(name string) *declare.Requirement { return p.limits[name
 
 // Locked reports whether a lock file beside the document names a distribution.
 func (p *Project) Locked(name string) bool { return p.beside[name].lock }
+
+// PURL is the package URL of a distribution, by its normalised name; the version may be "".
+func PURL(name, version string) string {
+	if version == "" {
+		return "pkg:pypi/" + name
+	}
+	return "pkg:pypi/" + name + "@" + purlVersion.Replace(version)
+}
+
+var purlVersion = strings.NewReplacer("+", "%2B", "!", "%21")
