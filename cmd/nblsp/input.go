@@ -35,6 +35,7 @@ type inputFlags struct {
 	since                              string
 	jobs                               int
 	python, db                         string
+	licensesOnline                     bool
 }
 
 func (f *inputFlags) register(flags *pflag.FlagSet) {
@@ -46,6 +47,7 @@ func (f *inputFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.walk.NoIgnore, "no-ignore", false, "with -r: look everywhere, whatever .gitignore says")
 	flags.StringVar(&f.python, "python", "", "interpreter or folder of the environment that the notebooks run in, instead of the one beside them")
 	flags.StringVar(&f.db, "db", "", "index of advisories to use instead of the one that `nblsp db update` made")
+	flags.BoolVar(&f.licensesOnline, "licenses-online", false, "ask deps.dev and PyPI for the licences of distributions that are not installed")
 	flags.IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "files to scan at one time")
 	flags.BoolVar(&f.noProgress, "no-progress-bars", false, "show no progress, not even on a terminal")
 }
@@ -113,6 +115,7 @@ func (f *inputFlags) settings(stderr io.Writer, paths []string) (*config.Setting
 	}
 	s.Analyzers.NoInlineIgnores = f.noInlineIgnores
 	s.Analyzers.Explain = f.explain
+	s.Analyzers.Licenses.Online = s.Analyzers.Licenses.Online || f.licensesOnline
 	if err := scan.CheckGlobs(all.Analyzers, &s.Analyzers); err != nil {
 		return nil, err
 	}
@@ -141,6 +144,9 @@ func (f *inputFlags) scan(cmd *cobra.Command, paths []string, settings *config.S
 	}
 	if world.Names, err = recognizer(settings.Names); err != nil {
 		return nil, err
+	}
+	if settings.Analyzers.Licenses.Online {
+		askIndex(world, false)
 	}
 	sources, done, err := f.sources(cmd, paths)
 	if err != nil {

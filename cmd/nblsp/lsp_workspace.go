@@ -100,6 +100,9 @@ func exportReport(ctx context.Context, folder, name, file string) (string, error
 	if err != nil {
 		return "", err
 	}
+	if settings.Analyzers.Licenses.Online {
+		askIndex(world, false)
+	}
 	result, err := scan.Run(ctx, sources, scan.Options{
 		World:  world,
 		Runner: analyzers.NewRunner(all.Analyzers, &settings.Analyzers), Jobs: runtime.GOMAXPROCS(0),

@@ -10,6 +10,7 @@ import (
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/deps"
+	"github.com/nblsp/nblsp/analyzers/licenses"
 	"github.com/nblsp/nblsp/internal/scan"
 	"github.com/nblsp/nblsp/internal/walk"
 	"github.com/nblsp/nblsp/notebook"
@@ -35,11 +36,35 @@ type component struct {
 	Ref     string `json:"bom-ref,omitempty"`
 	Name    string `json:"name"`
 	Version string `json:"version,omitempty"`
-	PURL    string `json:"purl,omitempty"`
+	// Licenses is one expression, or a name where that is not one that SPDX knows.
+	Licenses []bomLicense `json:"licenses,omitempty"`
+	PURL     string       `json:"purl,omitempty"`
+}
+
+type bomLicense struct {
+	Expression string    `json:"expression,omitempty"`
+	License    *bomNamed `json:"license,omitempty"`
+}
+
+type bomNamed struct {
+	Name string `json:"name"`
+}
+
+// bomLicenses is a licence expression as CycloneDX has it.
+func bomLicenses(expression string) []bomLicense {
+	name, ref := strings.CutPrefix(expression, "LicenseRef-")
+	switch {
+	case expression == "":
+		return nil
+	case ref && !strings.Contains(name, " "):
+		return []bomLicense{{License: &bomNamed{strings.ReplaceAll(name, "-", " ")}}}
+	}
+	return []bomLicense{{Expression: expression}}
 }
 
 func newSBOM() *cobra.Command {
 	var python string
+	var online bool
 	var o walk.Options
 	cmd := &cobra.Command{
 		Use:   "sbom [PATH...]",
@@ -48,7 +73,7 @@ func newSBOM() *cobra.Command {
 			if len(paths) == 0 {
 				paths = []string{"."}
 			}
-			list, err := materials(cmd, paths, o, python)
+			list, err := materials(cmd, paths, o, python, online)
 			if err != nil {
 				return err
 			}
@@ -60,14 +85,18 @@ func newSBOM() *cobra.Command {
 	}
 	cmd.Flags().BoolVarP(&o.Recursive, "recursive", "r", false, "look into folders in folders")
 	cmd.Flags().StringVar(&python, "python", "", "interpreter or folder of the environment that the notebooks run in")
+	cmd.Flags().BoolVar(&online, "licenses-online", false, "ask deps.dev and PyPI for the licences of distributions that are not installed")
 	return cmd
 }
 
 // materials are the distributions of all files, each once. A file that cannot be read is told of.
-func materials(cmd *cobra.Command, paths []string, o walk.Options, python string) ([]analyzers.Package, error) {
+func materials(cmd *cobra.Command, paths []string, o walk.Options, python string, online bool) ([]analyzers.Package, error) {
 	world, err := newWorld("", python, cmd.ErrOrStderr())
 	if err != nil {
 		return nil, err
+	}
+	if online {
+		askIndex(world, false)
 	}
 	files, err := walk.Files(paths, o)
 	if err != nil {
@@ -79,6 +108,7 @@ func materials(cmd *cobra.Command, paths []string, o walk.Options, python string
 	}
 	defer done()
 	var list []analyzers.Package
+	var reader licenses.Reader
 	for i, s := range sources {
 		if s.Unread != "" {
 			continue
@@ -88,7 +118,10 @@ func materials(cmd *cobra.Command, paths []string, o walk.Options, python string
 			fmt.Fprintf(cmd.ErrOrStderr(), "nblsp: %s: %v\n", s.Path, err)
 			continue
 		}
-		list = append(list, deps.Components(notebook.Parse(s.Path, data), world.Beside(files[i].OS))...)
+		outside := world.Beside(files[i].OS)
+		used := deps.Components(notebook.Parse(s.Path, data), outside)
+		reader.Add(cmd.Context(), used, outside, online)
+		list = append(list, used...)
 	}
 	slices.SortFunc(list, func(a, b analyzers.Package) int { return strings.Compare(a.PURL, b.PURL) })
 	return slices.CompactFunc(list, func(a, b analyzers.Package) bool { return a.PURL == b.PURL }), nil
@@ -98,7 +131,7 @@ func newBOM(list []analyzers.Package) bom {
 	b := bom{Format: "CycloneDX", Spec: "1.5", Version: 1, Components: []component{}}
 	b.Metadata.Tools.Components = []component{{Type: "application", Name: "nblsp", Version: version()}}
 	for _, p := range list {
-		b.Components = append(b.Components, component{"library", p.PURL, p.Name, p.Version, p.PURL})
+		b.Components = append(b.Components, component{"library", p.PURL, p.Name, p.Version, bomLicenses(p.License), p.PURL})
 	}
 	return b
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/internal/advisorydb"
 	"github.com/nblsp/nblsp/internal/config"
+	"github.com/nblsp/nblsp/internal/licensing"
 	"github.com/nblsp/nblsp/internal/presidio"
 	"github.com/nblsp/nblsp/internal/pyenv"
 	"github.com/nblsp/nblsp/internal/report"
@@ -36,7 +37,13 @@ func newWorld(db, python string, warnings io.Writer) (*scan.World, error) {
 	if python != "" && pyenv.Of(python) == "" {
 		return nil, errors.New("--python: there is no such interpreter or folder")
 	}
-	return &scan.World{Advisories: index, Python: python}, nil
+	return &scan.World{Advisories: index, Python: python, Licenses: &licensing.Source{}}, nil
+}
+
+// askIndex lets the index of packages be asked for licences, because the user said so. In a server
+// nobody waits for the answers.
+func askIndex(world *scan.World, background bool) {
+	world.Licenses = &licensing.Source{Index: &licensing.Index{Folder: licensing.CacheFolder(), Background: background}}
 }
 
 // recognizer is the service that the user has switched on for scans; nil for none.
@@ -68,6 +75,7 @@ func newLiveWorld(warnings io.Writer) (*liveWorld, error) {
 	if err != nil {
 		return nil, err
 	}
+	askIndex(w, true) // where the user's settings say so
 	l := &liveWorld{}
 	l.now.Store(w)
 	return l, nil
@@ -80,6 +88,7 @@ func (l *liveWorld) update(ctx context.Context) error {
 	}
 	w, err := newWorld("", "", io.Discard)
 	if err == nil {
+		askIndex(w, true)
 		l.now.Store(w)
 	}
 	return err

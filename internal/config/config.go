@@ -242,6 +242,9 @@ func (s *Settings) merge(name string, data []byte, by writer, chain []string) er
 	if err := s.deps(name, &f.Deps); err != nil {
 		return err
 	}
+	if err := s.licenses(name, &f.Licenses, by); err != nil {
+		return err
+	}
 	if f.Secrets.Gitleaks != "" {
 		return s.gitleaks(filepath.Dir(name), f.Secrets.Gitleaks, by)
 	}

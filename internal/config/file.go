@@ -27,6 +27,7 @@ type file struct {
 	PII      piiTable            `toml:"pii" doc:"The family of personal data."`
 	Spread   spreadTable         `toml:"spread" doc:"Known secrets in other places."`
 	Deps     depsTable           `toml:"deps" doc:"The family of dependencies."`
+	Licenses licensesTable       `toml:"licenses" doc:"The family of licences, which go by SPDX ids, globs of them, or the names that people use."`
 }
 
 type piiTable struct {
@@ -48,6 +49,27 @@ type packageEntry struct {
 	Packages []string `toml:"packages" doc:"Names, with * and ?, each perhaps with versions." example:"[\"torch>=2.6\"]"`
 	Reason   string   `toml:"reason" doc:"Told with the finding." example:"\"use pycryptodome\""`
 	Expires  day      `toml:"expires" doc:"The last day that the entry holds, YYYY-MM-DD." example:"\"2027-12-31\""`
+}
+
+type licensesTable struct {
+	Profile    *string           `toml:"profile" doc:"What the notebooks are for: internal, distribute or saas." example:"\"distribute\""`
+	Accepted   []string          `toml:"accepted" doc:"The only licences that are accepted, if there is an entry." example:"[\"MIT\", \"BSD-*\", \"Apache Software License\"]"`
+	Allow      []string          `toml:"allow" doc:"Licences that are accepted whatever their category." example:"[\"LGPL-*\"]"`
+	Review     []string          `toml:"review" doc:"Licences that somebody should look at." example:"[\"MPL-2.0\"]"`
+	Deny       []string          `toml:"deny" doc:"Licences that are not accepted, even where allow or accepted name them." example:"[\"WTFPL\"]"`
+	Exceptions []licenseEntry    `toml:"exceptions" doc:"Cases that somebody has reviewed." example:"[{package = \"unidecode\", version = \"<2\", license = \"GPL-2.0-or-later\", reason = \"run by hand, not passed on\", expires = \"2027-12-31\"}]"`
+	Online     *bool             `toml:"online" doc:"Ask deps.dev and PyPI for the licences of what is not installed: names and versions of distributions are sent there. In the user's own settings alone." example:"true"`
+	Categories map[string]string `toml:"categories" doc:"allow, review or deny by category, over the profile: public-domain, permissive, weak-copyleft, strong-copyleft, network-copyleft, non-commercial, source-available, proprietary, unknown." example:"weak-copyleft = \"review\""`
+	Replace    map[string]string `toml:"replace" doc:"Distributions to use instead of others." example:"unidecode = \"anyascii\""`
+}
+
+type licenseEntry struct {
+	Package string `toml:"package" doc:"Name of a distribution or model, with * and ?; any when not set, and then path is needed." example:"\"unidecode\""`
+	Version string `toml:"version" doc:"The versions that it is about; all when not set." example:"\"<2\""`
+	License string `toml:"license" doc:"The licence that was looked at: with another one the exception does not hold." example:"\"GPL-2.0-or-later\""`
+	Path    string `toml:"path" doc:"Glob of the files that it is about, where ** stands for folders; all when not set." example:"\"tools/**\""`
+	Reason  string `toml:"reason" doc:"Why it is accepted, and who says so." example:"\"run by hand, not passed on\""`
+	Expires day    `toml:"expires" doc:"The last day that it holds, YYYY-MM-DD." example:"\"2027-12-31\""`
 }
 
 type spreadTable struct {

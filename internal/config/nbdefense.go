@@ -98,6 +98,7 @@ func (s *Settings) NBDefense(name string, known func(glob string) bool) (notes [
 		if p.Threshold != nil {
 			s.Analyzers.PII.Threshold = *p.Threshold
 		}
+		notes = append(notes, s.acceptedLicenses(p.Licenses)...)
 		more, said := p.skips()
 		skip, notes = append(skip, more...), append(notes, said...)
 	}
@@ -127,9 +128,6 @@ func (p defensePlugin) skips() (skip, notes []string) {
 			continue
 		}
 		skip = append(skip, "pii/"+strings.ToLower(strings.ReplaceAll(entity, "_", "-")))
-	}
-	if len(p.Licenses) > 0 {
-		notes = append(notes, "accepted_licenses is not taken over; name them in nblsp.toml")
 	}
 	return skip, notes
 }

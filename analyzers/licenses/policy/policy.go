@@ -213,12 +213,25 @@ func (p *Policy) judge(e *spdx.Expr) Judgement {
 	out := p.judge(e.Args[0])
 	for _, a := range e.Args[1:] {
 		j := p.judge(a)
-		if worse := j.worse(out); worse == (e.Op == spdx.And) && j != out {
+		switch {
+		case e.Op == spdx.And && j.worse(out), e.Op == spdx.Or && j.milder(out):
 			out = j
 		}
 	}
 	return out
 }
+
+// milder orders the branches of a choice. One that has to be bought is none unless the settings allow it:
+// who has not bought is left with the other.
+func (j Judgement) milder(than Judgement) bool {
+	bought, other := j.isBought(), than.isBought()
+	if bought != other {
+		return other
+	}
+	return than.worse(j)
+}
+
+func (j Judgement) isBought() bool { return j.Category == Proprietary && j.Decision != Allow }
 
 // worse orders judgements by the decision, then by the category.
 func (j Judgement) worse(than Judgement) bool {
