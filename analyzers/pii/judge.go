@@ -52,7 +52,11 @@ func (j *judge) Mail(local, host notebook.Span) {
 		j.refuse(entity.Email, s, "the user of a URL")
 		return
 	}
-	if reason := nobody(name, site); reason != "" {
+	reason := nobody(name, site)
+	if reason == "" && ofPackage(lineBefore(text, s.Start)) {
+		reason = "of who made a package, as the package says"
+	}
+	if reason != "" {
 		j.refuse(entity.Email, s, reason)
 		return
 	}
@@ -61,6 +65,9 @@ func (j *judge) Mail(local, host notebook.Span) {
 		return
 	}
 	j.found(entity.Email, s, certain, 0)
+	if !j.formal {
+		j.owner(s, name)
+	}
 }
 
 // userInfo reports whether the local part at start is that of scheme://user:password@host.

@@ -246,6 +246,47 @@ func (r *reading) pairs(f *python.File, place func(notebook.Span) notebook.Span)
 	}
 }
 
+// owner looks for the name of whose an address of mail is: before it, as in "Ada Example <ada@…>", or
+// on the same line, when the local part is made of it.
+func (j *judge) owner(mail notebook.Span, local string) {
+	if !j.enabled(entity.Person) {
+		return
+	}
+	text := j.t.Text
+	start := mail.Start - len(lineBefore(text, mail.Start))
+	end := mail.End
+	for end < len(text) && end-mail.End < valueMax && text[end] != '\n' {
+		end++
+	}
+	framed := mail.Start > 0 && (text[mail.Start-1] == '<' || text[mail.Start-1] == '(')
+	for at := start; at < end; at++ {
+		if c := text[at]; c < 'A' || c > 'Z' && c < utf8.RuneSelf || at > 0 && word(text[at-1]) {
+			continue
+		}
+		s := nameAt(text, at)
+		name := text[s.Start:s.End]
+		if s.End == at || !isSomebody(name) {
+			continue
+		}
+		beside := framed && strings.Trim(text[s.End:max(s.End, mail.Start)], " \"'<(") == "" && s.End < mail.Start
+		if beside || madeOf(local, name) {
+			j.found(entity.Person, s, likely, 0)
+		}
+		at = s.End
+	}
+}
+
+// madeOf reports whether a local part is made of a name: ada.example, aexample, example_a.
+func madeOf(local, name string) bool {
+	words := strings.Fields(strings.ToLower(name))
+	first, last := words[0], words[len(words)-1]
+	if len(last) < 4 || !strings.Contains(local, last) {
+		return false
+	}
+	rest := strings.Replace(local, last, "", 1)
+	return strings.Contains(rest, first) || strings.HasPrefix(rest, first[:1]) && len(strings.Trim(rest, "0123456789._-")) == 1
+}
+
 // street looks for the address of a house on the line around a number: "12 Example Street, Town 12345".
 func (j *judge) street(s notebook.Span) {
 	text := j.t.Text

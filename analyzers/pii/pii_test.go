@@ -64,14 +64,20 @@ func TestEveryEntityHasAPage(t *testing.T) {
 func TestRedactingAColumnReachesEveryMIMEType(t *testing.T) {
 	html := "<table><tr><th>n</th><th>email</th></tr><tr><td>1</td><td>ada@northwind.org</td></tr><tr><td>2</td><td>bo&#64;eastwind.org</td></tr></table>"
 	plain := "   n              email\n0  1  ada@northwind.org\n1  2    bo@eastwind.org"
+	latex := "\\begin{tabular}{ll}\n1 & ada@northwind.org \\\\\n2 & bo@eastwind.org \\\\\n\\end{tabular}"
+	resource := `{"schema": {"fields": [{"name": "n"}, {"name": "email"}]}, "data": [{"n": 1, "email": "ada@northwind.org"}, {"n": 2, "email": "bo@eastwind.org"}]}`
+	markdown := "| n | email |\n|---|---|\n| 1 | ada@northwind.org |\n| 2 | bo@eastwind.org |"
 	cell := notebook.NewCell("c", notebook.Code, "python", "df").WithOutputs([]*notebook.Block{
 		notebook.NewBlock(notebook.Output, "", 0, "text/html", html),
 		notebook.NewBlock(notebook.Output, "", 0, "text/plain", plain),
+		notebook.NewBlock(notebook.Output, "", 0, "text/latex", latex),
+		notebook.NewBlock(notebook.Output, "", 0, "application/vnd.dataresource+json", resource),
+		notebook.NewBlock(notebook.Output, "", 0, "text/markdown", markdown),
 		notebook.NewBlock(notebook.Output, "", 1, "text/plain", "ada@northwind.org"),
 	})
 	d := notebook.NewLive("n", "python", []*notebook.Cell{cell})
 	res, err := analyzers.NewRunner([]*analyzers.Analyzer{Analyzer}, &analyzers.Config{}).Run(context.Background(), d, nil)
-	if err != nil || len(res.Findings) != 3 {
+	if err != nil || len(res.Findings) == 0 || res.Findings[0].Block.MIME != "text/html" {
 		t.Fatalf("%d findings, %v", len(res.Findings), err)
 	}
 	texts := map[*notebook.Block]string{}
@@ -83,8 +89,8 @@ func TestRedactingAColumnReachesEveryMIMEType(t *testing.T) {
 		}
 		texts[e.Block] = text[:e.Span.Start] + e.New + text[e.Span.End:]
 	}
-	if len(texts) != 2 {
-		t.Errorf("%d Blocks are edited, want the two variants of the output", len(texts))
+	if len(texts) != 5 {
+		t.Errorf("%d Blocks are edited, want the five variants of the output", len(texts))
 	}
 	for b, text := range texts {
 		if strings.Contains(text, "wind.org") || strings.Count(text, "[redacted]") != 2 {

@@ -148,6 +148,24 @@ func reserved(host string) bool {
 	return false
 }
 
+// lineBefore is the part of a line before a place, at most so much of it as tells what follows.
+func lineBefore(text string, at int) string {
+	before := text[max(0, at-120):at]
+	return before[strings.LastIndexByte(before, '\n')+1:]
+}
+
+// ofPackage reports whether an address follows what says that it belongs to the makers of a package:
+// its metadata and the comments at the top of its code are public.
+func ofPackage(before string) bool {
+	lower := strings.ToLower(before)
+	for _, mark := range []string{"author-email", "author_email", "maintainer-email", "maintainer_email", "@author", "copyright", "(c) 20", "(c) 19", "\u00a9"} {
+		if strings.Contains(lower, mark) {
+			return true
+		}
+	}
+	return false
+}
+
 // role reports whether a local part means an office.
 func role(local string) bool {
 	return roleNames[local] || strings.HasSuffix(local, "noreply") || strings.HasPrefix(local, "noreply")

@@ -56,6 +56,7 @@ func TestSuppression(t *testing.T) {
 		{"7 one letter", "text/plain", "a@b.com", "one letter at one letter"},
 		{"7 repositories", "text/plain", "git clone git@code.northwind.org:a/b.git", "the user of a URL"},
 		{"7 users of URLs", "text/plain", "https://ada:word@northwind.org/x", "the user of a URL"},
+		{"7 makers of packages", "text/plain", "Author-email: ada.quill@northwind.org", "of who made a package, as the package says"},
 		{"7 matrices", "text/plain", "y = X@W.dot(z) + a@b.T", ""},
 		{"9 fiction", "text/plain", "phone (212) 555-0147", "kept for fiction: 555"},
 		{"9 British fiction", "text/plain", "phone +44 7700 900123", "kept for fiction by the British regulator"},
@@ -102,6 +103,8 @@ func TestNBDefenseCases(t *testing.T) {
 		{"e-mail in a long sentence", "In 1912 the committee, which had met at the lake, wrote to ada@northwind.org about it.", "pii/email-address"},
 		{"label and place", "Name: Ada Quillfeather\nEmail: ada@northwind.org\nCity: Springfield", "pii/person pii/email-address pii/location"},
 		{"title", "Yesterday Dr. Ada Quillfeather arrived.", "pii/person"},
+		{"a name and its address", "Ada Quillfeather of the lake (ada.quillfeather@northwind.org) wrote to Bo Ashgrove <bo7@northwind.org>.", "pii/person pii/email-address pii/person pii/email-address"},
+		{"a table with the name in two cells", "| name1 | name2 | place |\n|---|---|---|\n| Ada | Quillfeather | Springfield |\n| Bo | Ashgrove | Shelbyville |", "pii/person pii/person pii/location"},
 	} {
 		d := textDocument(test.text)
 		res, err := analyzers.NewRunner([]*analyzers.Analyzer{Analyzer}, &analyzers.Config{}).Blocks(context.Background(), d)
