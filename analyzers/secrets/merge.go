@@ -93,8 +93,9 @@ func generic(before, value string) string {
 	if !meaning.Secret() {
 		return "its name promises no credential"
 	}
-	meaning.Sure = false // quotes and operators were not looked at
-	return filter.Judge(filter.Candidate{Value: value, Name: meaning, Explicit: true}).Reason
+	meaning.Sure = false // operators were not looked at
+	quoted := strings.IndexByte("\"'`", before[len(before)-1]) >= 0
+	return filter.Judge(filter.Candidate{Value: value, Name: meaning, Explicit: quoted || meaning.Kind != lexicon.Key}).Reason
 }
 
 // commit reports whether 40 hexadecimal digits are the id of a commit: behind @ in a URL, behind

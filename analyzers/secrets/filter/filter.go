@@ -104,6 +104,8 @@ func judgeKey(c Candidate, s shape) Verdict {
 	switch {
 	case s.space > 0:
 		return refuse("text, not a key")
+	case !c.Name.Sure && c.Name.Kind == lexicon.Key && entry(c.Value, c.Explicit):
+		return refuse("the key of an entry of a store")
 	case s.random() && s.n >= 16 && (c.Name.Sure || !UUID(c.Value) && !structured(c.Value)):
 		return Verdict{Plausible: true}
 	case !c.Name.Sure:
@@ -122,6 +124,26 @@ func judgeKey(c Candidate, s shape) Verdict {
 		return refuse("an identifier")
 	}
 	return Verdict{Plausible: true, Weak: s.n < 12}
+}
+
+// entry reports whether a value is what caches and stores call a key: a digest, behind the name of
+// what it belongs to (llmcache:3f…) or, in a text, by itself.
+func entry(v string, explicit bool) bool {
+	space, digest, found := strings.Cut(v, ":")
+	if !found {
+		digest = v
+	}
+	switch len(digest) {
+	case 32, 40, 64:
+	default:
+		return false
+	}
+	for i := range len(digest) {
+		if !hexDigit(digest[i]) {
+			return false
+		}
+	}
+	return !explicit || found && identifier(space)
 }
 
 // Random reports whether a value looks as if a machine had drawn it.

@@ -111,7 +111,7 @@ func words(s string) bool {
 
 // runs judges repeated and sequential characters.
 func runs(v string) string {
-	if strings.HasSuffix(v, "...") || strings.HasPrefix(v, "...") || strings.Contains(v, "…") || strings.Contains(v, "•") {
+	if strings.HasSuffix(v, "..") || strings.HasPrefix(v, "...") || strings.Contains(v, "…") || strings.Contains(v, "•") {
 		return "cut short"
 	}
 	same, up, down, longestUp := 1, 1, 1, 1
@@ -120,6 +120,9 @@ func runs(v string) string {
 	prev := byte(0) // spaces do not count: abcd efgh ijkl
 	for i := range len(v) {
 		c := v[i]
+		if letter(c) {
+			c |= 0x20 // AbCdEf is a sequence, too
+		}
 		if seen[c>>6]&(1<<(c&63)) == 0 {
 			seen[c>>6] |= 1 << (c & 63)
 			distinct++

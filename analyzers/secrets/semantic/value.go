@@ -105,7 +105,7 @@ func (r *reader) bareValue(b binding, i int) (value, bool) {
 	if sep := strings.IndexAny(text[i:end], ";,"); sep >= 0 && (r.Mode != Config || sep+i+1 < end) && r.Mode != Shell {
 		end = i + sep
 	}
-	for end > i && strings.IndexByte(".,;:)]}>|", text[end-1]) >= 0 && r.Mode != Config {
+	for end > i && strings.IndexByte(".,;:)]}>|", text[end-1]) >= 0 && r.Mode != Config && !(text[i] == '{' && text[end-1] == '}') {
 		end--
 	}
 	if end == i {
