@@ -57,7 +57,7 @@ func (m *merger) add(match engine.Match, text string, span notebook.Span) {
 	case match.Rule.Generic:
 		kind = byPattern
 		if reason == "" {
-			reason = generic(text[match.Span.Start:match.Secret.Start], value)
+			reason = generic(text[match.Span.Start:match.Secret.Start], value, m.pass.Block.Role)
 		}
 	case strings.HasPrefix(match.Rule.ID, "curl-"): // the reader of headers knows more
 		kind = byPattern
@@ -84,7 +84,7 @@ func (m *merger) add(match engine.Match, text string, span notebook.Span) {
 
 // generic gives the reason why what a generic pattern matched is none: it knows neither what names
 // mean nor how words look.
-func generic(before, value string) string {
+func generic(before, value string, role notebook.Role) string {
 	end := 0
 	for end < len(before) && (before[end] == '_' || before[end] == '-' || before[end] == '.' || before[end] >= '0') && strings.IndexByte("=:<>?@[]^`{|}~", before[end]) < 0 {
 		end++
@@ -94,7 +94,7 @@ func generic(before, value string) string {
 		return "its name promises no credential"
 	}
 	meaning.Sure = false // operators were not looked at
-	quoted := strings.IndexByte("\"'`", before[len(before)-1]) >= 0
+	quoted := role != notebook.Output && strings.IndexByte("\"'`", before[len(before)-1]) >= 0
 	return filter.Judge(filter.Candidate{Value: value, Name: meaning, Explicit: quoted || meaning.Kind != lexicon.Key}).Reason
 }
 
@@ -126,6 +126,9 @@ func commit(text string, s notebook.Span) bool {
 // found takes what the semantic reader found; its spans count in the Block.
 func (m *merger) found(f semantic.Find, language string) {
 	rule := m.rules[f.Rule]
+	if f.Refused == "" && f.Rule == semantic.APIKey && m.pass.Block.Role == notebook.Output && filter.Digest(f.Value) && !lexicon.Of(f.Name).Sure {
+		f.Refused = "the key of an entry" // programs print those of stores and caches
+	}
 	if f.Refused != "" {
 		m.pass.Reject(rule, f.Span, f.Refused)
 		return

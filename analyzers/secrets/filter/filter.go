@@ -110,7 +110,7 @@ func judgeKey(c Candidate, s shape) Verdict {
 		return Verdict{Plausible: true}
 	case !c.Name.Sure:
 		return refuse("does not look random, under a name that does not promise a credential")
-	case s.n < 6:
+	case s.n < 6, s.n < 12 && strings.IndexByte("-_", c.Value[len(c.Value)-1]) >= 0:
 		return refuse("too short for a key")
 	case s.natural*10 >= s.letters*6 && s.letters > 0:
 		return refuse("words, not a key")
@@ -133,17 +133,16 @@ func entry(v string, explicit bool) bool {
 	if !found {
 		digest = v
 	}
-	switch len(digest) {
+	return Digest(digest) && (!explicit || found && identifier(space))
+}
+
+// Digest reports whether a value has the form of a digest of a usual size.
+func Digest(v string) bool {
+	switch len(v) {
 	case 32, 40, 64:
-	default:
-		return false
+		return strings.Trim(v, "0123456789abcdefABCDEF") == ""
 	}
-	for i := range len(digest) {
-		if !hexDigit(digest[i]) {
-			return false
-		}
-	}
-	return !explicit || found && identifier(space)
+	return false
 }
 
 // Random reports whether a value looks as if a machine had drawn it.

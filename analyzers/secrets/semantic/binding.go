@@ -57,7 +57,7 @@ func (r *reader) binding(start, end int, flag bool) (b binding, ok bool) {
 		case r.Mode == Shell && (start == 0 || text[start-1] != '$'):
 			b.operator, b.at = " ", i // aws configure set aws_secret_access_key x
 			return b, true
-		case b.flag, r.Mode == Config, quote(text[i]) && r.quotedWord(start, end), r.netrc(start):
+		case b.flag, r.Mode == Config && strings.Trim(r.line(start), " \t") == "", quote(text[i]) && r.quotedWord(start, end), r.netrc(start):
 			b.operator, b.at = " ", i
 			return b, true
 		case r.Mode == Prose && hasPrefixFold(rest, "is ") && len(rest) > 4:

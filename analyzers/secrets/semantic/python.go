@@ -124,7 +124,7 @@ type site struct {
 func (p *pythonReader) literal(s python.Str, at site) {
 	t := s.Decode()
 	f, ok := Weigh(at.meaning, t.Value, true)
-	if !ok {
+	if !ok || !s.IsConstant() && constant(s) < minConstant {
 		return
 	}
 	f.Span = t.Span(f.Span)
@@ -135,6 +135,18 @@ func (p *pythonReader) literal(s python.Str, at site) {
 		}
 	}
 	p.emit(f)
+}
+
+// minConstant is how many bytes outside of its holes make a string with holes a secret: what a program
+// joins to a value that it computes is no secret.
+const minConstant = 6
+
+func constant(s python.Str) int {
+	n := len(s.Value())
+	for hole := range s.Holes() {
+		n -= hole.Span().Len() + len("{}")
+	}
+	return n
 }
 
 // pair reads name = value, f(name=value), {name: value} and the like.

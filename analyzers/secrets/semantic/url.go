@@ -139,6 +139,9 @@ func endsURL(c byte) bool {
 func userinfo(v string) bool {
 	at := strings.LastIndexByte(v, '@')
 	colon := strings.IndexByte(v, ':')
+	if strings.HasPrefix(v, "jdbc:") && at > 0 && v[at-1] == ':' {
+		return false // jdbc:oracle:thin:@host
+	}
 	return colon > 0 && at >= colon+2 && at+1 < len(v) && !strings.ContainsAny(v, " \n")
 }
 
