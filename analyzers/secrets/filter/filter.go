@@ -49,6 +49,9 @@ func Judge(c Candidate) Verdict {
 	if reason := notAValue(v); reason != "" {
 		return refuse(reason)
 	}
+	if !c.Explicit && strings.ContainsAny(v, "()[]{}") {
+		return refuse("code")
+	}
 	s := look(v)
 	if names(v, s) {
 		return refuse("names a credential instead of being one")

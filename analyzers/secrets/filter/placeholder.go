@@ -3,6 +3,7 @@ package filter
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"strings"
 )
 
@@ -27,11 +28,15 @@ func Placeholder(v string) string {
 	return ""
 }
 
-// encodedText reports whether a value is the base64 of a text of several words.
+// encodedText reports whether a value is the base64 of a text of several words, or hexadecimal digits of
+// any text.
 func encodedText(v string) bool {
 	body := strings.TrimRight(v, "=")
 	if len(body) < 16 {
 		return false
+	}
+	if text, err := hex.DecodeString(body); err == nil {
+		return len(text) >= 16 && printable(text)
 	}
 	var head [9]byte
 	if n, err := base64.RawStdEncoding.Decode(head[:], []byte(body[:12])); err != nil || !printable(head[:n]) {
@@ -62,6 +67,9 @@ func Blank(v string) string {
 	case strings.Contains(v, "${"), strings.Contains(v, "{{"), strings.ContainsAny(v, "<>"):
 		return "a template"
 	}
+	if padded(v) {
+		return "repeated characters"
+	}
 	lower := strings.ToLower(v)
 	for _, w := range []string{"xxxxx", "your_", "your-", "yourapi", "yourkey", "yourtoken", "placeholder", "replace_", "replace-", "redacted", "changeme", "_here", "-here", "votre_"} {
 		if strings.Contains(lower, w) {
@@ -69,6 +77,20 @@ func Blank(v string) string {
 		}
 	}
 	return ""
+}
+
+// padded reports whether a value has several runs of one character, as encoded numbers have; some
+// tokens have one.
+func padded(v string) bool {
+	same, runs := 1, 0
+	for i := 1; i < len(v); i++ {
+		if v[i] != v[i-1] {
+			same = 1
+		} else if same++; same == 6 {
+			runs++
+		}
+	}
+	return runs > 1
 }
 
 func template(v string) bool {
