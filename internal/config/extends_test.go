@@ -189,9 +189,11 @@ func TestTheSchemaIsOne(t *testing.T) {
 	}
 	for settings, sound := range map[string]bool{
 		"skip = ['pii/*']\nfail-on = 'never'\n[severity]\n'a/*' = 'low'": true,
-		"fail-on = 'sometimes'": false,
-		"skpi = []":             false,
-		"[severity]\n'a/*' = 1": false,
+		"fail-on = 'sometimes'":  false,
+		"skpi = []":              false,
+		"[severity]\n'a/*' = 1":  false,
+		"[pii]\nthreshold = 0.5": true,
+		"[pii]\nthreshold = 'x'": false,
 	} {
 		var v map[string]any
 		if err := unmarshal([]byte(settings), &v); err != nil {

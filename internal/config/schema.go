@@ -48,6 +48,8 @@ func schemaOf(t reflect.Type) map[string]any {
 		return map[string]any{"type": "string", "format": "date"}
 	}
 	switch t.Kind() {
+	case reflect.Pointer: // what may be absent
+		return schemaOf(t.Elem())
 	case reflect.Struct:
 		return object(t)
 	case reflect.Map:
