@@ -3,9 +3,11 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 
-/** Keys that mean nothing in an editor: it has files of its own to start from, and no exit code; where
- *  secrets are is for the user's own settings file to say. */
-const leftOut = new Set(["extends", "fail-on", "spread"]);
+/** Keys that mean nothing in an editor: it has files of its own to start from, no exit code, and asks no
+ *  other service. */
+const leftOut = new Set(["nblsp.extends", "nblsp.fail-on", "nblsp.pii.recognizer-language"]);
+/** What the server reads from the user's own file and from nowhere else. */
+const userAlone = /own settings alone/;
 /** Settings of the extension itself. */
 const own = new Set(["nblsp.path", "nblsp.saveGuard", "nblsp.trace.server"]);
 /** Settings that name files, which a workspace that is not trusted must not do. */
@@ -26,9 +28,8 @@ manifest.capabilities.untrustedWorkspaces.restrictedConfigurations = restricted;
 
 function add(prefix, table) {
   for (const [key, value] of Object.entries(table.properties)) {
-    if (prefix === "nblsp" && leftOut.has(key)) continue;
-    if (/In the user's own settings alone\.$/.test(value.description)) continue; // an error here
     const name = `${prefix}.${key}`;
+    if (leftOut.has(name) || userAlone.test(value.description)) continue;
     if (value.properties !== undefined) add(name, value);
     else properties[name] = setting(name, value);
   }
@@ -37,7 +38,9 @@ function add(prefix, table) {
 function setting(name, { description, ...value }) {
   if (/^A file\b/.test(description)) restricted.push(name);
   const none = { array: [], object: {}, string: "" }[value.type];
-  return { ...value, default: value.default ?? none, scope: "resource", order: order++, description };
+  // VS Code would send 0 or false for what nobody has set.
+  if (none === undefined && value.default === undefined) value = { ...value, type: [value.type, "null"], default: null };
+  return { ...value, default: value.default ?? none ?? null, scope: "resource", order: order++, description };
 }
 
 const now = `${JSON.stringify(manifest, undefined, 2)}\n`;
