@@ -1,8 +1,9 @@
 // Builds one VSIX for each platform with the server inside, and one without. Arguments: the targets to
 // build, such as linux-x64 or "universal"; all of them when there are none.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createVSIX } from "@vscode/vsce";
+import { check } from "./vsix.mjs";
 
 /** VS Code's names of platforms in Go's words. */
 const platforms = {
@@ -26,21 +27,25 @@ process.chdir(new URL("..", import.meta.url).pathname);
 const root = "../..";
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
-copyFileSync(`${root}/LICENSE`, "LICENSE");
+const borrowed = ["LICENSE", "CHANGELOG.md"];
+for (const file of borrowed) copyFileSync(`${root}/${file}`, file);
 mkdirSync("packages", { recursive: true });
 try {
   for (const target of targets) {
     rmSync("bin", { recursive: true, force: true });
     if (target !== universal) goBuild(platforms[target]);
+    const packagePath = `packages/nblsp-${target}-${version}.vsix`;
     await createVSIX({
       dependencies: false, // the bundle holds them
-      packagePath: `packages/nblsp-${target}-${version}.vsix`,
+      packagePath,
       ...(target === universal ? {} : { target }),
     });
+    check(packagePath, target === universal ? undefined : { name: target, ...platforms[target] });
+    console.log(`${packagePath}  ${(statSync(packagePath).size / 1e6).toFixed(1)} MB`);
   }
 } finally {
   rmSync("bin", { recursive: true, force: true });
-  rmSync("LICENSE", { force: true });
+  for (const file of borrowed) rmSync(file, { force: true });
 }
 
 function goBuild(platform) {
