@@ -84,9 +84,8 @@ function commands(
       const notebook = notebookOf(argument);
       server.client; // throws when there is nobody to scan
       flush(notebook.getCells().filter((c) => c.outputs.length > 0));
-      // The answer comes when the server has seen all of it.
-      await server.client.sendRequest("nblsp/findings", { notebook: notebook.uri.toString() });
-      const findings = store.of(notebook);
+      // The answer comes when the server has seen all of it; the diagnostics come after it.
+      const { findings } = await server.client.sendRequest<{ findings: Finding[] }>("nblsp/findings", { notebook: notebook.uri.toString() });
       await vscode.commands.executeCommand("nblsp.findings.focus");
       vscode.window.setStatusBarMessage(findings.length === 0 ? "nblsp: no findings" : `nblsp: ${describeCounts(count(findings))}`, 5000);
     }),
@@ -107,7 +106,7 @@ function commands(
       panel.webview.html = html;
     }),
     command("nblsp.redactCell", async (argument?: unknown) => {
-      const cell = selectedCell(argument);
+      const cell = await cellFor(argument);
       await redactor.redact(cell.notebook, [cell]);
     }),
     command("nblsp.redactNotebook", async (argument?: unknown) => {
@@ -119,7 +118,7 @@ function commands(
       void vscode.window.showInformationMessage(describeReplaced(n));
     }),
     command("nblsp.ignore", async (argument?: unknown, ignored?: Ignored) => {
-      const cell = selectedCell(cellOfFinding(argument) ?? argument);
+      const cell = await cellFor(argument);
       if (ignored?.rule !== undefined) {
         await vscode.workspace.applyEdit(ignoreEdit(cell, ignored));
         return;
@@ -135,7 +134,7 @@ function commands(
       if (choice?.scope === "baseline") await acceptInBaseline(server.client, cell, choice.rule);
       else if (choice !== undefined) await vscode.workspace.applyEdit(ignoreEdit(cell, choice));
     }),
-    command("nblsp.reveal", (finding: Finding) => reveal(finding)),
+    command("nblsp.reveal", (finding: Finding) => reveal(finding, store.placeOf(finding))),
     command("nblsp.restart", () => server.start()),
     command("nblsp.showLog", () => log.show()),
   ];
@@ -166,8 +165,20 @@ function toolbarUri(argument: unknown): string | undefined {
   return uri instanceof vscode.Uri ? uri.toString() : undefined;
 }
 
-/** The cell that a command is for: what its caller hands over, or the selected one of the notebook in front. */
-function selectedCell(argument: unknown): vscode.NotebookCell {
+/**
+ * The cell that a command is for: what its caller hands over, which may be an entry of the tree, or the
+ * selected one of the notebook in front.
+ */
+async function cellFor(argument: unknown): Promise<vscode.NotebookCell> {
+  if (isFindingNode(argument)) {
+    const { finding } = argument;
+    await reveal(finding, finding.range); // so that the notebook is open, and seen to change
+    const notebook = vscode.workspace.notebookDocuments.find((n) => n.uri.toString() === finding.document);
+    if (notebook === undefined || finding.cell === undefined || finding.cell >= notebook.cellCount) {
+      throw new Error("This finding is not in a cell; the light bulb beside it says what can be done.");
+    }
+    return notebook.cellAt(finding.cell);
+  }
   const all = vscode.workspace.notebookDocuments.flatMap((n) => n.getCells());
   const given = all.find((c) => c === argument);
   if (given !== undefined) return given;
@@ -179,12 +190,4 @@ function selectedCell(argument: unknown): vscode.NotebookCell {
 
 function isFindingNode(argument: unknown): argument is { finding: Finding } {
   return typeof (argument as { finding?: { rule?: unknown } } | undefined)?.finding?.rule === "string";
-}
-
-/** The cell of an entry of the tree, when its notebook is open. */
-function cellOfFinding(argument: unknown): vscode.NotebookCell | undefined {
-  if (!isFindingNode(argument) || argument.finding.cell === undefined) return undefined;
-  const { document, cell } = argument.finding;
-  const notebook = vscode.workspace.notebookDocuments.find((n) => n.uri.toString() === document);
-  return notebook !== undefined && cell < notebook.cellCount ? notebook.cellAt(cell) : undefined;
 }

@@ -9,13 +9,19 @@ export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
   readonly message: string;
+  /** What it is, short enough for a list. */
+  readonly title: string;
   readonly part: Part;
+  /** 0-based, of what is in an output. */
+  readonly output?: number;
+  /** Whether the server has a fix for it. */
+  readonly fixable: boolean;
   /** The notebook, or the text document that is none. */
   readonly document: string;
   /** 0-based over all cells; absent in a text document. */
   readonly cell?: number;
   readonly executionCount?: number;
-  /** In the text of the cell or document: where the finding, or its cell's last line, is. Absent in a notebook that is not open. */
+  /** In the text of the cell or document: where the finding, or its cell's last line, is. Absent in an .ipynb that is not open. */
   readonly range?: Range;
 }
 
@@ -55,20 +61,44 @@ export function fromDiagnostic(d: DiagnosticLike, home: Home): Finding | undefin
   // The server tells the cell where the editor has no document for it: in a notebook that is not open.
   const cell = home.cell ?? (typeof data["cell"] === "number" ? data["cell"] : undefined);
   const code = typeof d.code === "object" ? d.code.value : d.code;
+  const part = partOf(data["part"]) ?? (cell === undefined ? "file" : "source");
   return {
     rule: typeof data["rule"] === "string" ? data["rule"] : String(code ?? ""),
     severity: severityOf(data["severity"]) ?? fromLevel(d.severity),
     message: d.message,
-    part: partOf(data["part"]) ?? (cell === undefined ? "file" : "source"),
+    title: titleOf(data) ?? d.message,
+    part,
+    ...(part === "output" ? { output: typeof data["output"] === "number" ? data["output"] : 0 } : {}),
+    fixable: typeof data["fixes"] === "number" && data["fixes"] > 0,
     // A place in the JSON of the file is none in the cell.
-    ...(cell === home.cell ? { range: d.range } : {}),
+    ...(cell !== home.cell && isJson(home.document) ? {} : { range: d.range }),
     ...home,
     ...(cell === undefined ? {} : { cell }),
   };
 }
 
+/** Whether a document is a notebook that is JSON on disk; notebooks that are scripts have lines that a user knows. */
+export function isJson(document: string): boolean {
+  return /\.ipynb$/i.test(document);
+}
+
 function record(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** "E-mail address", "pyyaml 5.1: CVE-2020-14343", "pandas: Version that is not fixed" */
+function titleOf(data: Record<string, unknown>): string | undefined {
+  if (typeof data["title"] !== "string") return undefined;
+  const { name, version, flaw } = record(data["package"]);
+  if (typeof name !== "string") return data["title"];
+  if (typeof flaw !== "string") return `${name}: ${data["title"]}`;
+  return `${typeof version === "string" ? `${name} ${version}` : name}: ${flaw}`;
+}
+
+/** Whether two findings look the same in a list, wherever on its line each of them is. */
+export function sameInList(a: Finding, b: Finding): boolean {
+  return a.rule === b.rule && a.severity === b.severity && a.message === b.message && a.title === b.title && a.part === b.part &&
+    a.output === b.output && a.fixable === b.fixable && a.cell === b.cell && a.range?.start.line === b.range?.start.line;
 }
 
 function severityOf(value: unknown): Severity | undefined {
@@ -103,6 +133,19 @@ export function plural(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
 
+/** "line 3", "output 1"; in a notebook that is not open only the cell is known. */
+export function placeInCell({ part, output, range }: Finding): string {
+  switch (part) {
+    case "source":
+    case "file":
+      return range === undefined ? "" : `line ${range.start.line + 1}`;
+    case "output":
+      return `output ${(output ?? 0) + 1}`;
+    default:
+      return part.replace("-", " ");
+  }
+}
+
 /** "Cell 4 [12]", as people count cells. */
 export function cellName(cell: number, executionCount?: number): string {
   return executionCount === undefined ? `Cell ${cell + 1}` : `Cell ${cell + 1} [${executionCount}]`;
@@ -117,29 +160,37 @@ export interface SeverityNode {
 
 export interface DocumentNode {
   readonly kind: "document";
-  readonly id: string;
   readonly document: string;
   readonly count: number;
-  readonly children: readonly (CellNode | FindingNode)[];
+  readonly children: readonly (CellNode | GroupNode | FindingNode)[];
 }
 
 export interface CellNode {
   readonly kind: "cell";
-  readonly id: string;
   readonly cell: number;
   readonly executionCount?: number;
+  readonly count: number;
+  readonly children: readonly (GroupNode | FindingNode)[];
+}
+
+/** Many findings in one place that are called the same. */
+export interface GroupNode {
+  readonly kind: "group";
+  readonly title: string;
   readonly children: readonly FindingNode[];
 }
 
 export interface FindingNode {
   readonly kind: "finding";
-  readonly id: string;
   readonly finding: Finding;
 }
 
-export type Node = SeverityNode | DocumentNode | CellNode | FindingNode;
+export type Node = SeverityNode | DocumentNode | CellNode | GroupNode | FindingNode;
 
-/** Findings by severity, document and cell, worst first; ids are stable while a finding stays. */
+/** How many findings of one title are listed one by one; more become a group. */
+const fewInList = 3;
+
+/** Findings by severity, document and cell, worst first. */
 export function tree(findings: readonly Finding[]): SeverityNode[] {
   const sorted = findings.toSorted(
     (a, b) =>
@@ -150,7 +201,7 @@ export function tree(findings: readonly Finding[]): SeverityNode[] {
   );
   const out: SeverityNode[] = [];
   for (const [severity, group] of sortedBy(sorted, (f) => f.severity, severities)) {
-    const children = groups(group, (f) => f.document).map(([document, group]) => documentNode(`${severity} ${document}`, document, group));
+    const children = groups(group, (f) => f.document).map(([document, group]) => documentNode(document, group));
     out.push({ kind: "severity", severity, count: group.length, children });
   }
   return out;
@@ -161,14 +212,21 @@ function comparePlaces(a: Range | undefined, b: Range | undefined): number {
   return a.start.line - b.start.line || a.start.character - b.start.character;
 }
 
-function documentNode(id: string, document: string, findings: readonly Finding[]): DocumentNode {
-  const children = groups(findings, (f) => f.cell).flatMap(([cell, group]): (CellNode | FindingNode)[] => {
-    const leaves = group.map((finding, i): FindingNode => ({ kind: "finding", id: `${id} ${cell ?? ""} ${i} ${finding.rule}`, finding }));
+function documentNode(document: string, findings: readonly Finding[]): DocumentNode {
+  const children = groups(findings, (f) => f.cell).flatMap(([cell, group]): (CellNode | GroupNode | FindingNode)[] => {
+    const leaves = leafNodes(group);
     if (cell === undefined) return leaves;
     const executionCount = group[0]?.executionCount;
-    return [{ kind: "cell", id: `${id} ${cell}`, cell, children: leaves, ...(executionCount === undefined ? {} : { executionCount }) }];
+    return [{ kind: "cell", cell, count: group.length, children: leaves, ...(executionCount === undefined ? {} : { executionCount }) }];
   });
-  return { kind: "document", id, document, count: findings.length, children };
+  return { kind: "document", document, count: findings.length, children };
+}
+
+function leafNodes(findings: readonly Finding[]): (GroupNode | FindingNode)[] {
+  return groups(findings, (f) => f.title).flatMap(([title, group]): (GroupNode | FindingNode)[] => {
+    const leaves = group.map((finding): FindingNode => ({ kind: "finding", finding }));
+    return leaves.length <= fewInList ? leaves : [{ kind: "group", title, children: leaves }];
+  });
 }
 
 function groups<K>(findings: readonly Finding[], key: (f: Finding) => K): [K, Finding[]][] {

@@ -19,8 +19,8 @@ const delay = 150;
 export class OutputSync implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   readonly #timers = new Map<vscode.NotebookCell, NodeJS.Timeout>();
-  /** Cells whose outputs the server has from here and not from the file. */
-  readonly #live = new WeakSet<vscode.NotebookCell>();
+  /** Cells whose outputs the server has from here and not from the file, by their texts. */
+  readonly #live = new WeakMap<vscode.TextDocument, vscode.NotebookCell>();
   #seq = 0;
 
   constructor(private readonly send: (params: DidChangeOutputs) => void) {
@@ -34,8 +34,8 @@ export class OutputSync implements vscode.Disposable {
       }),
       // A cell that changes its language is closed and opened again: for the server it is another one.
       vscode.workspace.onDidOpenTextDocument((d) => {
-        const cell = cellOf(d);
-        if (cell !== undefined && this.#live.has(cell)) this.#schedule(cell);
+        const cell = this.#live.get(d);
+        if (cell !== undefined) this.#schedule(cell);
       }),
     ];
     vscode.workspace.notebookDocuments.forEach((n) => this.#open(n));
@@ -65,7 +65,7 @@ export class OutputSync implements vscode.Disposable {
     clearTimeout(this.#timers.get(cell));
     this.#timers.delete(cell);
     if (cell.index < 0 || cell.notebook.isClosed) return;
-    this.#live.add(cell);
+    this.#live.set(cell.document, cell);
     const outputs = cell.outputs.map((output, index) => {
       const type: unknown = output.metadata?.["outputType"];
       return { index, outputType: typeof type === "string" ? type : "", items: wireItems(output.items, limit) };

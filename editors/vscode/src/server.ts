@@ -25,6 +25,8 @@ export class Server implements vscode.Disposable {
   readonly onDidChangeState = this.#changed.event;
   #client: LanguageClient | undefined;
   #found: Found | undefined;
+  /** Starts come one after the other: trust and a setting may change at once. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -32,7 +34,12 @@ export class Server implements vscode.Disposable {
   ) {}
 
   /** Starts the server, or starts it again: another one when trust or settings have changed. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#start());
+    return this.#turn;
+  }
+
+  async #start(): Promise<void> {
     await this.stop();
     this.#changed.fire({ kind: "starting" });
     const found = locate({
@@ -54,6 +61,21 @@ export class Server implements vscode.Disposable {
       outputChannel: this.log,
       synchronize: { configurationSection: "nblsp" },
       diagnosticPullOptions: { onChange: true, onSave: true, onTabs: true },
+      middleware: {
+        didOpen: async (document, next) => {
+          if (!isRevision(document.uri)) await next(document);
+        },
+        provideDiagnostics: (document, previous, token, next) =>
+          isRevision(document instanceof vscode.Uri ? document : document.uri) ? undefined : next(document, previous, token),
+        notebooks: {
+          didOpen: async (notebook, cells, next) => {
+            if (!isRevision(notebook.uri)) await next(notebook, cells);
+          },
+          didClose: async (notebook, cells, next) => {
+            if (!isRevision(notebook.uri)) await next(notebook, cells);
+          },
+        },
+      },
     };
     const client = new LanguageClient("nblsp", "nblsp", { command: found.path, args: ["lsp"] }, options);
     this.#client = client;
@@ -106,6 +128,11 @@ export class Server implements vscode.Disposable {
       if (choice === settings) return vscode.commands.executeCommand("workbench.action.openSettings", "nblsp.path");
     });
   }
+}
+
+/** Whether a document is one that nobody can write, such as the other side of a diff: what is in it cannot be mended there, and would count twice. */
+function isRevision(uri: vscode.Uri): boolean {
+  return vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false;
 }
 
 function isFile(path: string): boolean {

@@ -52,12 +52,14 @@ export class StatusBar implements vscode.Disposable {
         item.tooltip = findings.length === 0 ? `nblsp: no findings${where}` : `nblsp: ${describeCounts(counts)}${where}`;
         item.accessibilityInformation = { label: item.tooltip };
         item.command = "nblsp.findings.focus";
-        if (counts.critical + counts.high > 0) item.backgroundColor = new vscode.ThemeColor("statusBarItem.errorBackground");
+        if (counts.critical > 0) item.backgroundColor = new vscode.ThemeColor("statusBarItem.errorBackground");
       }
     }
     item.show();
   }
 }
+
+const maxInTooltip = 10;
 
 /** What is under a cell and not in its text, where no squiggle can be: "2 findings in output". */
 export class CellStatus implements vscode.NotebookCellStatusBarItemProvider, vscode.Disposable {
@@ -76,21 +78,22 @@ export class CellStatus implements vscode.NotebookCellStatusBarItemProvider, vsc
 
   provideCellStatusBarItems(cell: vscode.NotebookCell): vscode.NotebookCellStatusBarItem[] {
     const findings = this.store.ofCell(cell);
-    return [
-      ...hidden(findings, "output", "in output", "eye", "Redact the outputs of this cell", { command: "nblsp.redactCell", title: "Redact", arguments: [cell] }),
-      ...hidden(findings, "attachment", "in attachment", "file-media", "Show the findings", show),
-      ...hidden(findings, "cell-metadata", "in metadata", "json", "Show the findings", show),
-    ];
+    const items = [hidden(findings, "output", "in output", "eye"), hidden(findings, "attachment", "in attachment", "file-media"), hidden(findings, "cell-metadata", "in metadata", "json")];
+    if (findings.some((f) => f.part === "output" && f.fixable)) {
+      const redact = new vscode.NotebookCellStatusBarItem("$(edit) Redact", vscode.NotebookCellStatusBarAlignment.Left);
+      redact.tooltip = "Blank these values in the outputs of this cell";
+      redact.command = { command: "nblsp.redactCell", title: "Redact", arguments: [cell] };
+      items.splice(1, 0, redact);
+    }
+    return items.filter((item) => item !== undefined);
   }
 }
 
-const show: vscode.Command = { command: "nblsp.findings.focus", title: "Show" };
-
-function hidden(findings: readonly Finding[], part: Part, where: string, icon: string, tooltip: string, command: vscode.Command): vscode.NotebookCellStatusBarItem[] {
+function hidden(findings: readonly Finding[], part: Part, where: string, icon: string): vscode.NotebookCellStatusBarItem | undefined {
   const there = findings.filter((f) => f.part === part);
-  if (there.length === 0) return [];
+  if (there.length === 0) return undefined;
   const item = new vscode.NotebookCellStatusBarItem(`$(${icon}) ${plural(there.length, "finding")} ${where}`, vscode.NotebookCellStatusBarAlignment.Left);
-  item.tooltip = `${tooltip}\n${describeCounts(count(there))}`;
-  item.command = command;
-  return [item];
+  item.tooltip = [...new Set(there.map((f) => f.message))].slice(0, maxInTooltip).join("\n") + (there.length > maxInTooltip ? "\n…" : "");
+  item.command = { command: "nblsp.findings.focus", title: "Show" };
+  return item;
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { cellName, type Finding, type Node, type SeverityNode, plural, tree } from "./findings";
+import { cellName, count, describeCounts, type Finding, isJson, type Node, placeInCell, type Range, type SeverityNode, tree } from "./findings";
 import type { Store } from "./store";
 
 const icons: Readonly<Record<SeverityNode["severity"], vscode.ThemeIcon>> = {
@@ -10,7 +10,10 @@ const icons: Readonly<Record<SeverityNode["severity"], vscode.ThemeIcon>> = {
   info: new vscode.ThemeIcon("lightbulb"),
 };
 
-/** Findings by severity, notebook and cell. */
+/** Documents with more findings than this of one severity are shown closed. */
+const manyInDocument = 30;
+
+/** Findings by severity, notebook and cell. What is urgent is open; the rest is counted until somebody looks. */
 export class Tree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -35,71 +38,84 @@ export class Tree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
     return node.kind === "finding" ? [] : [...node.children];
   }
 
+  /**
+   * Items have no ids: VS Code knows them by their labels then. With ids, two refreshes that overlap leave a
+   * node without its children ("already registered").
+   */
   getTreeItem(node: Node): vscode.TreeItem {
     switch (node.kind) {
       case "severity": {
-        const item = new vscode.TreeItem(node.severity.charAt(0).toUpperCase() + node.severity.slice(1), vscode.TreeItemCollapsibleState.Expanded);
-        item.id = node.severity;
+        const urgent = node.severity === "critical" || node.severity === "high";
+        const item = new vscode.TreeItem(node.severity.charAt(0).toUpperCase() + node.severity.slice(1), expanded(urgent));
         item.description = String(node.count);
         item.iconPath = icons[node.severity];
         return item;
       }
       case "document": {
         const uri = vscode.Uri.parse(node.document, true);
-        const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
+        const item = new vscode.TreeItem(uri, expanded(node.count <= manyInDocument));
         const folder = vscode.workspace.asRelativePath(uri).split("/").slice(0, -1).join("/");
-        item.id = node.id;
         item.description = folder === "" ? String(node.count) : `${node.count} · ${folder}`;
         item.iconPath = vscode.ThemeIcon.File;
         return item;
       }
       case "cell": {
         const item = new vscode.TreeItem(cellName(node.cell, node.executionCount), vscode.TreeItemCollapsibleState.Expanded);
-        item.id = node.id;
+        item.description = String(node.count);
+        return item;
+      }
+      case "group": {
+        const item = new vscode.TreeItem(node.title, vscode.TreeItemCollapsibleState.Collapsed);
         item.description = String(node.children.length);
+        item.iconPath = dot;
         return item;
       }
       case "finding":
-        return findingItem(node.id, node.finding);
+        return findingItem(node.finding);
     }
   }
 
   #refresh(): void {
     const all = this.store.all();
     this.#roots = tree(all);
-    this.#view.badge = all.length === 0 ? undefined : { value: all.length, tooltip: plural(all.length, "finding") };
+    this.#view.badge = all.length === 0 ? undefined : { value: all.length, tooltip: describeCounts(count(all)) };
     this.#changed.fire();
   }
 }
 
-function findingItem(id: string, finding: Finding): vscode.TreeItem {
-  const item = new vscode.TreeItem(finding.message);
-  item.id = id;
-  item.description = finding.rule;
+const dot = new vscode.ThemeIcon("circle-small");
+
+function expanded(yes: boolean): vscode.TreeItemCollapsibleState {
+  return yes ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+}
+
+function findingItem(finding: Finding): vscode.TreeItem {
+  const item = new vscode.TreeItem(finding.title);
+  item.description = placeInCell(finding);
   item.tooltip = `${finding.message}\n${finding.rule}`;
-  item.iconPath = new vscode.ThemeIcon(finding.part === "output" ? "output" : "circle-small");
+  item.iconPath = finding.part === "output" ? new vscode.ThemeIcon("output") : dot;
   item.contextValue = finding.part === "output" ? "output" : "finding";
   item.command = { command: "nblsp.reveal", title: "Show", arguments: [finding] };
   return item;
 }
 
 /** Shows where a finding is: its text, or its cell when it is in what has no text editor. */
-export async function reveal(finding: Finding): Promise<void> {
+export async function reveal(finding: Finding, range: Range | undefined): Promise<void> {
   const uri = vscode.Uri.parse(finding.document, true);
-  if (finding.cell === undefined) {
-    await vscode.commands.executeCommand("vscode.open", uri, { selection: range(finding) });
+  const selection = range && new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
+  const open = vscode.workspace.notebookDocuments.find((n) => n.uri.toString() === uri.toString());
+  if (finding.cell === undefined || (open === undefined && !isJson(finding.document))) {
+    await vscode.commands.executeCommand("vscode.open", uri, { selection });
     return;
   }
-  const notebook = await vscode.workspace.openNotebookDocument(uri);
-  const cells = new vscode.NotebookRange(finding.cell, finding.cell + 1);
+  const notebook = open ?? (await vscode.workspace.openNotebookDocument(uri));
+  const index = Math.min(finding.cell, notebook.cellCount - 1); // the list may be older than the notebook
+  if (index < 0) return;
+  const cells = new vscode.NotebookRange(index, index + 1);
   const editor = await vscode.window.showNotebookDocument(notebook, { selections: [cells] });
   editor.revealRange(cells, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
-  const cell = finding.part === "source" ? notebook.cellAt(finding.cell) : undefined;
-  if (cell?.kind === vscode.NotebookCellKind.Code && finding.range !== undefined) {
-    await vscode.commands.executeCommand("vscode.open", cell.document.uri, { selection: range(finding) });
+  const cell = notebook.cellAt(index);
+  if (finding.part === "source" && cell.kind === vscode.NotebookCellKind.Code && selection !== undefined) {
+    await vscode.commands.executeCommand("vscode.open", cell.document.uri, { selection });
   }
-}
-
-function range({ range }: Finding): vscode.Range | undefined {
-  return range && new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
 }
