@@ -19,7 +19,6 @@ const settings = {
   "extensions.autoUpdate": false,
   "files.autoSave": "off", // code-server saves by itself otherwise
   "git.enabled": false,
-  "security.workspace.trust.enabled": false,
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
   "window.commandCenter": false,
@@ -27,8 +26,17 @@ const settings = {
   "workbench.enableExperiments": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",
+  "window.title": "${activeEditorShort}",
   "workbench.tips.enabled": false,
 };
+
+/** How an editor is started. */
+export interface Start {
+  /** More variables of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether it asks for trust in folders, and opens those that nobody trusts in Restricted Mode. */
+  readonly asksForTrust?: boolean;
+}
 
 /** One code-server with one browser, and folders of its own that go with it. */
 export class Editor {
@@ -39,25 +47,29 @@ export class Editor {
     private readonly browser: Browser,
   ) {}
 
-  /** Installs what is missing, packages the extension with its server, starts. */
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<Editor> {
+  /** Installs what is missing and packages the extension with its server; gives the package. */
+  static prepare(): string {
     execFileSync("bash", [join(home, "test/editor/install.sh"), tools], { stdio: "inherit" });
     const target = `linux-${process.arch}`;
     execFileSync("npm", ["run", "--silent", "package", "--", target], { cwd: home, stdio: ["ignore", "ignore", "inherit"] });
     const vsix = readdirSync(join(home, "packages")).find((f) => f.startsWith(`nblsp-${target}-`));
     if (vsix === undefined) throw new Error("there is no package");
+    return join(home, "packages", vsix);
+  }
 
+  static async start(vsix: string, { env = {}, asksForTrust = false }: Start = {}): Promise<Editor> {
     const folder = mkdtempSync(join(tmpdir(), "nblsp-editor-"));
     const data = join(folder, "data");
     mkdirSync(join(data, "User"), { recursive: true });
-    writeFileSync(join(data, "User/settings.json"), JSON.stringify(settings));
+    const trust = { "security.workspace.trust.enabled": asksForTrust, "security.workspace.trust.startupPrompt": "never" };
+    writeFileSync(join(data, "User/settings.json"), JSON.stringify({ ...settings, ...trust }));
     const entry = join(tools, "node_modules/code-server/out/node/entry.js");
     const args = [entry, "--user-data-dir", data, "--extensions-dir", join(folder, "extensions"), "--config", join(folder, "config.yaml")];
     const environment = { ...process.env, ...env, NBLSP_PATH: "" };
-    execFileSync(process.execPath, [...args, "--install-extension", join(home, "packages", vsix)], { stdio: "ignore", env: environment });
+    execFileSync(process.execPath, [...args, "--install-extension", vsix], { stdio: "ignore", env: environment });
     const server = spawn(
       process.execPath,
-      [...args, "--auth", "none", "--bind-addr", "127.0.0.1:0", "--disable-telemetry", "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override"],
+      [...args, "--auth", "none", "--bind-addr", "127.0.0.1:0", "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override", ...(asksForTrust ? [] : ["--disable-workspace-trust"])],
       { stdio: ["ignore", "pipe", "inherit"], env: environment },
     );
     const origin = await listening(server);
@@ -82,6 +94,13 @@ export class Editor {
       writeFileSync(join(folder, name), text);
     }
     return folder;
+  }
+
+  /** The server inside the extension, as it was installed. */
+  get bundledServer(): string {
+    const extensions = join(this.folder, "extensions");
+    const own = readdirSync(extensions).find((f) => f.startsWith("nblsp.nblsp-")) ?? "";
+    return join(extensions, own, "bin/nblsp");
   }
 
   /** Opens a folder in a new window, with the kernel of the tests, and with tests for the extension host. */

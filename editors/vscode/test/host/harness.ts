@@ -6,6 +6,15 @@ import { type Cell, notebookText } from "../sample";
 export interface Result {
   readonly name: string;
   readonly error?: string;
+  /** Figures to print. */
+  readonly measured?: string;
+}
+
+let figures: string | undefined;
+
+/** Has figures printed with the test that runs. */
+export function measured(what: string): void {
+  figures = what;
 }
 
 type Test = () => Promise<void>;
@@ -22,8 +31,9 @@ export async function runAll(file: string): Promise<void> {
   for (const [name, run] of tests) {
     try {
       await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+      figures = undefined;
       await run();
-      results.push({ name });
+      results.push({ name, ...(figures === undefined ? {} : { measured: figures }) });
     } catch (error) {
       results.push({ name, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     } finally {
@@ -39,9 +49,22 @@ async function revert(notebook: vscode.NotebookDocument): Promise<void> {
   await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
 }
 
-/** Waits until something holds, and gives it; an error says what was waited for. */
+const commandsRun = new Set<string>();
+
+/** Runs a command of the extension. */
+export function command(id: string, ...args: unknown[]): Thenable<unknown> {
+  commandsRun.add(`nblsp.${id}`);
+  return vscode.commands.executeCommand(`nblsp.${id}`, ...args);
+}
+
+/** The commands that the tests have run so far. */
+export function ran(): ReadonlySet<string> {
+  return commandsRun;
+}
+
+/** Waits until something holds, and gives it; an error says what was waited for. The bound is for what never comes. */
 export async function until<T>(what: string, probe: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
     const value = await probe();
     if (value !== undefined && value !== false) return value;
     await new Promise((r) => setTimeout(r, 20));
@@ -59,8 +82,9 @@ export async function writeNotebook(cells: readonly Cell[]): Promise<vscode.Uri>
   return uri;
 }
 
-export async function openNotebook(cells: readonly Cell[]): Promise<vscode.NotebookDocument> {
-  const notebook = await vscode.workspace.openNotebookDocument(await writeNotebook(cells));
+export async function openNotebook(cells: readonly Cell[], at?: vscode.Uri): Promise<vscode.NotebookDocument> {
+  if (at !== undefined) await vscode.workspace.fs.writeFile(at, new TextEncoder().encode(notebookText(cells)));
+  const notebook = await vscode.workspace.openNotebookDocument(at ?? (await writeNotebook(cells)));
   await vscode.window.showNotebookDocument(notebook);
   return notebook;
 }

@@ -1,8 +1,10 @@
 // Tests that run inside VS Code's extension host, beside the packaged extension.
 import * as assert from "node:assert/strict";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import * as vscode from "vscode";
-import { random, stream, token } from "../sample";
-import { type Found, edit, findings, inOutput, openNotebook, outputText, run as runCells, runAll, setText, test, until, writeNotebook } from "./harness";
+import { MemoryFiles } from "../kernel/memory";
+import { notebookText, random, stream, token } from "../sample";
+import { type Found, command, edit, findings, inOutput, measured, openNotebook, outputText, ran, run as runCells, runAll, setText, test, until, writeNotebook } from "./harness";
 
 const seed = Number(process.env["NBLSP_TEST_SEED"]);
 const next = random(seed);
@@ -53,7 +55,7 @@ test("a traceback is a finding of the output; redaction keeps the cell, and undo
   await until("a finding in the output", () => inOutput(before).length > 0);
   const summary = before.executionSummary;
 
-  await vscode.commands.executeCommand("nblsp.redactCell", before);
+  await command("redactCell", before);
   const after = notebook.cellAt(0);
   assert.ok(!outputText(after).includes(secret), "the value is still there");
   assert.match(outputText(after), /ConnectionError: refused/);
@@ -74,7 +76,7 @@ test("saved outputs are found before anything runs, and redacted for the whole n
   const [a, b] = [token(next), token(next)];
   const notebook = await openNotebook([{ source: "print(1)", outputs: [stream(`token=${a}\n`)] }, { source: "print(2)", outputs: [stream(`ok\ntoken=${b}\n`)] }]);
   await until("findings in both outputs", () => notebook.getCells().every((c) => inOutput(c).length > 0));
-  await vscode.commands.executeCommand("nblsp.redactNotebook", notebook);
+  await command("redactNotebook", notebook);
   const text = notebook.getCells().map(outputText).join();
   assert.ok(!text.includes(a) && !text.includes(b), "a value is still there");
   assert.match(text, /ok\n/);
@@ -91,14 +93,14 @@ test("a cell that runs is not redacted", async () => {
   });
   const cell = notebook.cellAt(0);
   await until("a finding while it runs", () => inOutput(cell).length > 0);
-  void vscode.commands.executeCommand("nblsp.redactCell", cell); // waits for an answer to its warning
-  await vscode.commands.executeCommand("nblsp.scanNotebook", notebook); // goes after it
+  void command("redactCell", cell); // waits for an answer to its warning
+  await command("scanNotebook", notebook); // goes after it
   assert.equal(notebook.cellAt(0), cell);
   assert.ok(outputText(cell).includes(secret));
   finish();
   await ran;
   await until("the end of the run", () => cell.executionSummary?.success === true);
-  await vscode.commands.executeCommand("nblsp.redactCell", cell);
+  await command("redactCell", cell);
   assert.ok(!outputText(notebook.cellAt(0)).includes(secret));
 });
 
@@ -136,7 +138,7 @@ test("two notebooks do not mix", async () => {
 test("all secrets of a notebook are replaced at once", async () => {
   const notebook = await openNotebook([{ source: `api_${assignment()}\ndb_${assignment()}` }, { source: `git_${assignment()}` }]);
   await until("the findings", () => findings(notebook.cellAt(0)).length === 2 && findings(notebook.cellAt(1)).length === 1);
-  await vscode.commands.executeCommand("nblsp.replaceSecrets", notebook);
+  await command("replaceSecrets", notebook);
   await until("a clean notebook", () => notebook.getCells().every((c) => findings(c).length === 0));
   for (const cell of notebook.getCells()) assert.equal(cell.document.getText().match(/^import os$/gm)?.length, 1, cell.document.getText());
 });
@@ -150,7 +152,8 @@ test("a rule that is ignored in a cell is silent there and counts elsewhere", as
   const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", first.document.uri, found.range, "quickfix");
   const ignore = actions.find((a) => /^Ignore .* in this cell$/.test(a.title));
   assert.ok(ignore?.command, actions.map((a) => a.title).join(", "));
-  await vscode.commands.executeCommand(ignore.command.command, ...(ignore.command.arguments ?? []));
+  assert.equal(ignore.command.command, "nblsp.ignore");
+  await command("ignore", ...(ignore.command.arguments ?? []));
   await until("silence in the first cell", () => findings(first).length === 0);
   assert.equal(findings(second).length, 1);
 });
@@ -174,20 +177,20 @@ test("the save guard redacts before a save", async () => {
 
 test("the scan of the workspace and its report look at files that are not open", async () => {
   const closed = await writeNotebook([{ source: "x = 1" }, { source: assignment() }]);
-  await vscode.commands.executeCommand("nblsp.scanWorkspace");
+  await command("scanWorkspace");
   const [found] = await until("a finding in the closed notebook", () => {
     const found = vscode.languages.getDiagnostics(closed) as Found[];
     return found.length > 0 && found;
   });
   assert.equal(found?.data?.cell, 1);
-  await vscode.commands.executeCommand("nblsp.openReport");
+  await command("openReport");
   await until("the report", () => vscode.window.tabGroups.all.some((g) => g.tabs.some((t) => t.label === "nblsp report")));
 });
 
 test("a finding is shown where it is, in a notebook that was not open too", async () => {
   const uri = await writeNotebook([{ source: "x = 1" }, { source: assignment() }]);
   const range = { start: { line: 0, character: 8 }, end: { line: 0, character: 12 } };
-  await vscode.commands.executeCommand("nblsp.reveal", { rule: "", severity: "high", message: "", part: "source", document: uri.toString(), cell: 1, range });
+  await command("reveal", { rule: "", severity: "high", message: "", part: "source", document: uri.toString(), cell: 1, range });
   const editor = vscode.window.activeNotebookEditor;
   assert.equal(editor?.notebook.uri.toString(), uri.toString());
   assert.equal(editor?.selection.start, 1);
@@ -198,14 +201,159 @@ test("a server that starts again finds the same", async () => {
   const notebook = await openNotebook([{ source: assignment() }]);
   const cell = notebook.cellAt(0);
   await until("a finding", () => findings(cell).length === 1);
-  await vscode.commands.executeCommand("nblsp.restart");
+  await command("restart");
   await until("the finding of the new server", () => findings(cell).length === 1);
-  await vscode.commands.executeCommand("nblsp.showLog");
+  await command("showLog");
+  await until("the log", () => vscode.workspace.textDocuments.some((d) => d.uri.scheme === "output" && /server: .*\(bundled\)/.test(d.getText())));
 });
 
-test("every command that package.json offers is there", async () => {
+test("a rule that is ignored in a notebook is silent in all of it", async () => {
+  const notebook = await openNotebook([{ source: assignment() }, { source: "x = 1" }, { source: assignment() }]);
+  const [found] = await until("findings", () => findings(notebook.cellAt(2)).length === 1 && findings(notebook.cellAt(0)));
+  await command("ignore", notebook.cellAt(0), { rule: ruleOf(found), scope: "notebook" });
+  await until("silence", () => notebook.getCells().every((c) => findings(c).length === 0));
+  await vscode.commands.executeCommand("undo");
+  await until("the findings to come back", () => findings(notebook.cellAt(0)).length === 1 && findings(notebook.cellAt(2)).length === 1);
+});
+
+test("what is done in the list is done to the cell of the entry, even of a notebook that was not open", async () => {
+  const other = await openNotebook([{ source: assignment() }]);
+  const secret = token(next);
+  const uri = await writeNotebook([{ source: "x = 1" }, { source: "print(1)", outputs: [stream(`token=${secret}\n`)] }]);
+  const entry = { finding: { rule: "secrets/github-pat", part: "output", document: uri.toString(), cell: 1 } };
+  await command("redactCell", entry);
+  const notebook = vscode.window.activeNotebookEditor?.notebook;
+  assert.equal(notebook?.uri.toString(), uri.toString());
+  assert.ok(!outputText(notebook.cellAt(1)).includes(secret), "the value is still there");
+  assert.ok(!other.isDirty, "another notebook was changed");
+});
+
+test("findings that are accepted go into the baseline, and stay away when the notebook is opened again", async () => {
+  const notebook = await openNotebook([{ source: assignment() }]);
+  await until("a finding", () => findings(notebook.cellAt(0)).length === 1);
+  const chosen = command("ignore", notebook.cellAt(0)); // asks where
+  await until("the baseline", async () => {
+    await vscode.commands.executeCommand("workbench.action.quickOpenSelectLast");
+    await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+    return exists(".nblsp-baseline.toml");
+  });
+  await chosen;
+  await until("silence", () => findings(notebook.cellAt(0)).length === 0);
+});
+
+test("a scan of the notebook tells what is in it, and shows the list", async () => {
+  const notebook = await openNotebook([{ source: "x = 1" }]);
+  await runCells(async (execution) => {
+    await execution.replaceOutput(new vscode.NotebookCellOutput([vscode.NotebookCellOutputItem.stdout(`${assignment()}\n`)]));
+    execution.end(true, Date.now());
+  });
+  await until("the output", () => notebook.cellAt(0).outputs.length > 0);
+  await command("scanNotebook", notebook);
+  await until("a finding in the output", () => inOutput(notebook.cellAt(0)).length === 1);
+});
+
+test("settings reach the server, and their defaults say nothing", async () => {
+  const configuration = vscode.workspace.getConfiguration("nblsp");
+  const notebook = await openNotebook([{ source: assignment() }]);
+  const cell = notebook.cellAt(0);
+  await until("a finding", () => findings(cell).length === 1);
+  await configuration.update("pii.threshold", 0.5, vscode.ConfigurationTarget.Global);
+  try {
+    await configuration.update("skip", ["secrets/*"], vscode.ConfigurationTarget.Global);
+    await until("silence", () => findings(cell).length === 0);
+    await configuration.update("skip", undefined, vscode.ConfigurationTarget.Global);
+    await until("the finding to come back", () => findings(cell).length === 1);
+    await configuration.update("severity", { "secrets/*": "low" }, vscode.ConfigurationTarget.Global);
+    await until("another severity", () => findings(cell)[0]?.severity === vscode.DiagnosticSeverity.Information);
+  } finally {
+    for (const key of ["pii.threshold", "skip", "severity"]) await configuration.update(key, undefined, vscode.ConfigurationTarget.Global);
+  }
+});
+
+test("a notebook in a virtual file system is scanned and redacted, outputs too", async () => {
+  const files = new MemoryFiles();
+  const registered = vscode.workspace.registerFileSystemProvider("nblsp-memory", files, { isCaseSensitive: true });
+  try {
+    const secret = token(next);
+    const notebook = await openNotebook([{ source: assignment(), outputs: [stream(`token=${secret}\n`)] }], vscode.Uri.parse("nblsp-memory:/virtual.ipynb"));
+    const cell = notebook.cellAt(0);
+    await until("findings in text and output", () => findings(cell).length === 2 && inOutput(cell).length === 1);
+    await command("redactNotebook", notebook);
+    assert.ok(await notebook.save());
+    assert.ok(!files.text("/virtual.ipynb").includes(secret), "the value was saved");
+  } finally {
+    registered.dispose();
+  }
+});
+
+test("old revisions, as diffs show them, are left alone", async () => {
+  const files = new MemoryFiles();
+  const uri = vscode.Uri.parse("nblsp-revision:/old.ipynb");
+  files.writeFile(uri, new TextEncoder().encode(notebookText([{ source: assignment() }])));
+  const registered = vscode.workspace.registerFileSystemProvider("nblsp-revision", files, { isReadonly: true });
+  try {
+    const old = await vscode.workspace.openNotebookDocument(uri);
+    await vscode.window.showNotebookDocument(old);
+    const now = await openNotebook([{ source: assignment() }]); // the server hears of it later
+    await until("a finding in the notebook of today", () => findings(now.cellAt(0)).length === 1);
+    assert.deepEqual(findings(old.cellAt(0)), []);
+  } finally {
+    registered.dispose();
+  }
+});
+
+test("all flaws of one version of a package have one fix", async () => {
+  const notebook = await openNotebook([{ source: "%pip install jinja2==2.10" }]);
+  const cell = notebook.cellAt(0);
+  const found = await until("its flaws", () => findings(cell).length > 1 && findings(cell));
+  assert.ok(found.every((d) => ruleOf(d) === "deps/vulnerable"));
+  const range = found[0]?.range ?? assert.fail();
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", cell.document.uri, range, "quickfix", 10);
+  const upgrades = actions.filter((a) => a.edit !== undefined && /^Upgrade/.test(a.title));
+  assert.equal(upgrades.length, 1, actions.map((a) => a.title).join(", "));
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", cell.document.uri, range.start);
+  const page = hovers.flatMap((h) => h.contents.map((c) => (typeof c === "string" ? c : c.value))).join("\n");
+  assert.match(page, /\]\(https:\/\/osv\.dev\/vulnerability\//);
+  await vscode.workspace.applyEdit(upgrades[0]?.edit ?? assert.fail());
+  await until("the flaws to go", () => findings(cell).length === 0);
+});
+
+test("a notebook of 1,000 cells does not hold up the others", async () => {
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  const cells = Array.from({ length: 1000 }, (_, i) => ({ source: i % 10 === 0 ? `key${i}_${assignment()}` : `x${i} = ${i}`, outputs: i % 10 === 5 ? [stream(`${assignment()}\n`)] : [] }));
+  const start = performance.now();
+  const notebook = await openNotebook(cells);
+  await until("all findings", () => notebook.getCells().every((c, i) => findings(c).length === (i % 5 === 0 ? 1 : 0)));
+  const opened = performance.now() - start;
+  const busy = [];
+  const cell = notebook.cellAt(1);
+  for (const letter of "a_long_name_that_somebody_types_here") {
+    const before = performance.now();
+    await edit((e) => e.insert(cell.document.uri, new vscode.Position(0, 0), letter));
+    busy.push(performance.now() - before);
+  }
+  delay.disable();
+  measured(`1,000 cells, 200 findings: all there after ${Math.round(opened)} ms; an edit takes ${Math.round(median(busy))} ms; the extension host was held up ${Math.round(delay.max / 1e6)} ms at most, ${Math.round(delay.percentile(99) / 1e6)} ms p99`);
+});
+
+test("every command that package.json offers is there, and these tests have run it", async () => {
   const extension = vscode.extensions.getExtension("nblsp.nblsp");
   const offered = (extension?.packageJSON as { contributes: { commands: { command: string }[] } }).contributes.commands.map((c) => c.command);
   const known = new Set(await vscode.commands.getCommands(true));
   assert.deepEqual(offered.filter((c) => !known.has(c)), []);
+  assert.deepEqual(offered.filter((c) => !ran().has(c)), []);
 });
+
+function ruleOf(d: vscode.Diagnostic | undefined): string {
+  return String(typeof d?.code === "object" ? d.code.value : d?.code);
+}
+
+async function exists(name: string): Promise<boolean> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail("there is no folder");
+  return vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, name)).then(() => true, () => false);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+}

@@ -1,6 +1,8 @@
 // A notebook controller for the tests: code-server has no kernel. It runs nothing; it puts out what it is
 // told to, by a test in the extension host or by a file of the workspace.
 import * as vscode from "vscode";
+import { notebookText, random, token } from "../sample";
+import { MemoryFiles } from "./memory";
 
 export type Play = (execution: vscode.NotebookCellExecution) => Promise<void>;
 
@@ -25,6 +27,10 @@ export function activate(context: vscode.ExtensionContext): Kernel {
       await kernel.play(execution);
     }
   };
+  // A folder that is on no disk, with a notebook in it, for a window that has nothing else.
+  const files = new MemoryFiles();
+  files.writeFile(vscode.Uri.parse("nblsp-virtual:/virtual.ipynb"), new TextEncoder().encode(notebookText([{ source: `token = "${token(random(1))}"` }])));
+  context.subscriptions.push(vscode.workspace.registerFileSystemProvider("nblsp-virtual", files, { isCaseSensitive: true }));
   // So that it is selected without asking.
   const prefer = (n: vscode.NotebookDocument): void => controller.updateNotebookAffinity(n, vscode.NotebookControllerAffinity.Preferred);
   vscode.workspace.notebookDocuments.forEach(prefer);
