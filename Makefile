@@ -7,7 +7,7 @@
 
 GOLANGCI := .tools/golangci-lint-2.15.0
 
-.PHONY: all build demo examples test interop test-model soak test-editors test-text-editors test-jupyterlab lint wasm generate clean
+.PHONY: all build demo examples test interop test-model soak test-editors test-text-editors test-jupyterlab test-vscode lint wasm generate clean
 
 all: build
 
@@ -24,8 +24,10 @@ demo: build examples
 test: lint wasm interop
 	go test -race ./...
 
+test-editors: test-text-editors test-jupyterlab test-vscode
+
 # Brings its own VS Code; leaves screenshots in editors/vscode/artifacts.
-test-editors: test-text-editors test-jupyterlab
+test-vscode:
 	cd editors/vscode && npm ci && npm run build && npm test && npm run test:editor
 
 # The wheel, installed beside a JupyterLab of its own; leaves screenshots in editors/jupyterlab/artifacts.
