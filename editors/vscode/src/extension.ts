@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type Ignored, NotebookActions, describeReplaced, ignoreEdit, replaceSecrets, rulesOf, acceptInBaseline, scanWorkspace } from "./fixes";
+import { type Ignored, NotebookActions, describeReplaced, ignore, replaceSecrets, rulesOf, scanWorkspace } from "./fixes";
 import { type Finding, count, describeCounts, plural } from "./findings";
 import { OutputSync, cellOf } from "./outputSync";
 import { Redactor } from "./redactor";
@@ -120,19 +120,18 @@ function commands(
     command("nblsp.ignore", async (argument?: unknown, ignored?: Ignored) => {
       const cell = await cellFor(argument);
       if (ignored?.rule !== undefined) {
-        await vscode.workspace.applyEdit(ignoreEdit(cell, ignored));
+        await ignore(server.client, cell, ignored);
         return;
       }
       const rules = isFindingNode(argument) ? [argument.finding.rule] : rulesOf(diagnosticsOf(cell.document.uri));
       if (rules.length === 0) throw new Error("There is nothing to ignore in this cell.");
       const choices = rules.flatMap((rule) => [
-        { label: `${rule} in this cell`, description: "metadata of the cell", rule, scope: "cell" as const },
-        { label: `${rule} in this notebook`, description: "metadata of the notebook", rule, scope: "notebook" as const },
-        { label: `These findings of ${rule}`, description: "baseline of the folder", rule, scope: "baseline" as const },
+        { label: `${rule} in this cell`, description: "written into the cell", rule, scope: "cell" as const },
+        { label: `${rule} in this notebook`, description: "written into the notebook", rule, scope: "notebook" as const },
+        { label: `These findings of ${rule}`, description: "accepted in .nblsp-baseline.toml", rule, scope: "baseline" as const },
       ]);
       const choice = await vscode.window.showQuickPick(choices, { title: "Ignore findings" });
-      if (choice?.scope === "baseline") await acceptInBaseline(server.client, cell, choice.rule);
-      else if (choice !== undefined) await vscode.workspace.applyEdit(ignoreEdit(cell, choice));
+      if (choice !== undefined) await ignore(server.client, cell, choice);
     }),
     command("nblsp.reveal", (finding: Finding) => reveal(finding, store.placeOf(finding))),
     command("nblsp.restart", () => server.start()),

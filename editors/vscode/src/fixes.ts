@@ -86,14 +86,19 @@ function nextDiagnostics(): Promise<void> {
 /** A rule and where to ignore it. */
 export interface Ignored {
   readonly rule: string;
-  readonly scope: "cell" | "notebook";
+  /** The metadata of the cell or of its notebook; or the baseline of the folder, for what the cell has now. */
+  readonly scope: "cell" | "notebook" | "baseline";
 }
 
 /**
- * The edit that makes a cell or its notebook ignore a rule, in `metadata.nblsp.ignore`. Metadata is out of
- * reach for the server: LSP edits texts alone.
+ * Ignores a rule. In a cell or a notebook that is `metadata.nblsp.ignore`, which is out of reach for the
+ * server: LSP edits texts alone.
  */
-export function ignoreEdit(cell: vscode.NotebookCell, { rule, scope }: Ignored): vscode.WorkspaceEdit {
+export async function ignore(client: LanguageClient, cell: vscode.NotebookCell, { rule, scope }: Ignored): Promise<void> {
+  if (scope === "baseline") {
+    await acceptInBaseline(client, cell, rule);
+    return;
+  }
   const { notebook } = cell;
   const edit = new vscode.WorkspaceEdit();
   edit.set(notebook.uri, [
@@ -101,7 +106,7 @@ export function ignoreEdit(cell: vscode.NotebookCell, { rule, scope }: Ignored):
       ? vscode.NotebookEdit.updateCellMetadata(cell.index, withIgnored(cell.metadata, rule))
       : vscode.NotebookEdit.updateNotebookMetadata(withIgnored(notebook.metadata, rule)),
   ]);
-  return edit;
+  if (!(await vscode.workspace.applyEdit(edit))) throw new Error("VS Code did not write it: the notebook changed in the meantime");
 }
 
 /** VS Code keeps the metadata of the file in `metadata` of its own. */
@@ -117,7 +122,7 @@ function object(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** Accepts the findings of a rule in a cell in the baseline of their folder. */
-export async function acceptInBaseline(client: LanguageClient, cell: vscode.NotebookCell, rule: string): Promise<void> {
+async function acceptInBaseline(client: LanguageClient, cell: vscode.NotebookCell, rule: string): Promise<void> {
   const { document } = cell;
   const all = new vscode.Range(0, 0, document.lineCount, 0);
   await execute(client, "nblsp.ignore", { uri: document.uri.toString(), range: client.code2ProtocolConverter.asRange(all), rule, scope: "baseline" });

@@ -228,17 +228,15 @@ test("what is done in the list is done to the cell of the entry, even of a noteb
   assert.ok(!other.isDirty, "another notebook was changed");
 });
 
-test("findings that are accepted go into the baseline, and stay away when the notebook is opened again", async () => {
-  const notebook = await openNotebook([{ source: assignment() }]);
-  await until("a finding", () => findings(notebook.cellAt(0)).length === 1);
-  const chosen = command("ignore", notebook.cellAt(0)); // asks where
-  await until("the baseline", async () => {
-    await vscode.commands.executeCommand("workbench.action.quickOpenSelectLast");
-    await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
-    return exists(".nblsp-baseline.toml");
-  });
-  await chosen;
-  await until("silence", () => findings(notebook.cellAt(0)).length === 0);
+test("findings that are accepted go into the baseline of the folder", async () => {
+  const notebook = await openNotebook([{ source: assignment() }, { source: assignment() }]);
+  const cell = notebook.cellAt(0);
+  const [found] = await until("findings", () => findings(notebook.cellAt(1)).length === 1 && findings(cell).length === 1 && findings(cell));
+  await command("ignore", cell, { rule: ruleOf(found), scope: "baseline" });
+  assert.ok(await exists(".nblsp-baseline.toml"));
+  await until("silence", () => findings(cell).length === 0);
+  assert.equal(findings(notebook.cellAt(1)).length, 1);
+  assert.ok(!notebook.isDirty, "the notebook was changed");
 });
 
 test("a scan of the notebook tells what is in it, and shows the list", async () => {
@@ -302,19 +300,19 @@ test("old revisions, as diffs show them, are left alone", async () => {
   }
 });
 
-test("all flaws of one version of a package have one fix", async () => {
+test("all flaws of one version of a package have the same fixes, each once", async () => {
   const notebook = await openNotebook([{ source: "%pip install jinja2==2.10" }]);
   const cell = notebook.cellAt(0);
   const found = await until("its flaws", () => findings(cell).length > 1 && findings(cell));
   assert.ok(found.every((d) => ruleOf(d) === "deps/vulnerable"));
   const range = found[0]?.range ?? assert.fail();
   const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", cell.document.uri, range, "quickfix", 10);
-  const upgrades = actions.filter((a) => a.edit !== undefined && /^Upgrade/.test(a.title));
-  assert.equal(upgrades.length, 1, actions.map((a) => a.title).join(", "));
+  assert.equal(new Set(actions.map((a) => a.title)).size, actions.length, actions.map((a) => a.title).join(", "));
+  const upgrade = actions.find((a) => /^Upgrade to [\d.]+$/.test(a.title)); // others say what they leave
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", cell.document.uri, range.start);
   const page = hovers.flatMap((h) => h.contents.map((c) => (typeof c === "string" ? c : c.value))).join("\n");
   assert.match(page, /\]\(https:\/\/osv\.dev\/vulnerability\//);
-  await vscode.workspace.applyEdit(upgrades[0]?.edit ?? assert.fail());
+  await vscode.workspace.applyEdit(upgrade?.edit ?? assert.fail("there is no upgrade"));
   await until("the flaws to go", () => findings(cell).length === 0);
 });
 
@@ -322,10 +320,10 @@ test("a notebook of 1,000 cells does not hold up the others", async () => {
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
   const cells = Array.from({ length: 1000 }, (_, i) => ({ source: i % 10 === 0 ? `key${i}_${assignment()}` : `x${i} = ${i}`, outputs: i % 10 === 5 ? [stream(`${assignment()}\n`)] : [] }));
-  const start = performance.now();
+  const [start, cpu] = [performance.now(), process.cpuUsage()];
   const notebook = await openNotebook(cells);
   await until("all findings", () => notebook.getCells().every((c, i) => findings(c).length === (i % 5 === 0 ? 1 : 0)));
-  const opened = performance.now() - start;
+  const [opened, work] = [performance.now() - start, process.cpuUsage(cpu)];
   const busy = [];
   const cell = notebook.cellAt(1);
   for (const letter of "a_long_name_that_somebody_types_here") {
@@ -334,7 +332,7 @@ test("a notebook of 1,000 cells does not hold up the others", async () => {
     busy.push(performance.now() - before);
   }
   delay.disable();
-  measured(`1,000 cells, 200 findings: all there after ${Math.round(opened)} ms; an edit takes ${Math.round(median(busy))} ms; the extension host was held up ${Math.round(delay.max / 1e6)} ms at most, ${Math.round(delay.percentile(99) / 1e6)} ms p99`);
+  measured(`1,000 cells, 200 findings: all there after ${Math.round(opened)} ms (${Math.round((work.user + work.system) / 1e3)} ms of CPU in the extension host, the tests' own waiting in it); an edit takes ${Math.round(median(busy))} ms; the extension host was held up ${Math.round(delay.max / 1e6)} ms at most, ${Math.round(delay.percentile(99) / 1e6)} ms p99`);
 });
 
 test("every command that package.json offers is there, and these tests have run it", async () => {
