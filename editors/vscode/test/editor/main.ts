@@ -249,7 +249,9 @@ test("in Restricted Mode", { skip: skipped("trust") }, async (t) => {
   await step("with trust the one on the PATH takes over", async () => {
     await window.command("Workspaces: Manage Workspace Trust");
     await window.page.locator(".workspace-trust-editor .monaco-button", { hasText: /^Trust$/ }).first().click();
-    while (!existsSync(trace)) await window.page.waitForTimeout(50);
+    for (const end = Date.now() + 60_000; !existsSync(trace); await window.page.waitForTimeout(50)) {
+      if (Date.now() > end) assert.fail("the server on the PATH did not run");
+    }
     await window.openFile("cloned.ipynb");
     await window.squiggles(2);
     await window.shot("14-trusted");
