@@ -102,10 +102,27 @@ func replaceAll(text string, edits []Edit, by func(Edit) string) string {
 	return b.String()
 }
 
-// BareJSON reports whether a span is a value of JSON that has no quotes.
+// BareJSON reports whether a span of JSON is a value that has no quotes.
 func BareJSON(text string, s notebook.Span) bool {
+	if inString(text[:s.Start]) {
+		return false
+	}
 	before := strings.TrimRight(text[:s.Start], " \t\r\n")
 	after := strings.TrimLeft(text[s.End:], " \t\r\n")
 	return (before == "" || strings.ContainsAny(before[len(before)-1:], ":,[")) &&
 		(after == "" || strings.ContainsAny(after[:1], ",]}"))
+}
+
+// inString reports whether a text that begins like JSON ends within a string of it.
+func inString(text string) bool {
+	in := false
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			in = !in
+		case '\\':
+			i++
+		}
+	}
+	return in
 }

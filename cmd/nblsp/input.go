@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"runtime"
 	"strconv"
@@ -97,7 +98,9 @@ func (f *inputFlags) settings(stderr io.Writer, paths []string) (*config.Setting
 	var s *config.Settings
 	var err error
 	if f.configFile != "" {
-		s, err = config.Explicit(f.configFile)
+		if s, err = config.Explicit(f.configFile); errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("--config: %w", err)
+		}
 	} else {
 		s, err = config.Discover(walk.Common(paths))
 	}

@@ -67,6 +67,7 @@ func newRoot() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newLSP(), newScan(), newFix(), newClean(), newBaseline(), newSettings(), newRules(), newEditors(), newDB(), newSBOM(), newVersion())
+	groups(root)
 	return root
 }
 

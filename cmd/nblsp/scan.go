@@ -87,6 +87,9 @@ func (f *scanFlags) run(cmd *cobra.Command, paths []string) error {
 		return err
 	}
 	stderr := cmd.ErrOrStderr()
+	if len(result.Files) == 0 && !f.quiet {
+		fmt.Fprintf(stderr, "nblsp: nothing to scan in %s%s\n", strings.Join(paths, ", "), f.furtherOn())
+	}
 	for _, e := range accepted.Apply(result, time.Now()) {
 		fmt.Fprintf(stderr, "nblsp: expired on %s: %s in %q, accepted by %s\n", e.Expires, e.Rule, e.Path, orNobody(e.Owner))
 	}
@@ -94,6 +97,19 @@ func (f *scanFlags) run(cmd *cobra.Command, paths []string) error {
 		return fmt.Errorf("the report could not be written: %w", err)
 	}
 	return exit(gate.Exit(decide(stderr, result), result.Complete()))
+}
+
+// furtherOn says where notebooks may be when there was none.
+func (f *scanFlags) furtherOn() string {
+	switch {
+	case f.staged:
+		return ": git's index neither adds nor changes a notebook or a file of dependencies"
+	case f.walk.Recursive && f.walk.NoIgnore:
+		return ": no notebook and no file of dependencies"
+	case f.walk.Recursive:
+		return "; --no-ignore looks at what .gitignore leaves out, too"
+	}
+	return "; -r looks into the folders in it, too"
 }
 
 func orNobody(owner string) string {

@@ -12,16 +12,34 @@ import (
 	"github.com/nblsp/nblsp/internal/nearest"
 )
 
+// groups makes every command that only has subcommands answer like the program itself.
+func groups(cmd *cobra.Command) {
+	for _, c := range cmd.Commands() {
+		if c.HasSubCommands() && !c.Runnable() {
+			c.Args, c.RunE = cobra.ArbitraryArgs, noCommand
+		}
+		groups(c)
+	}
+}
+
 // noCommand answers a call without a subcommand: with help, or with what was meant.
-func noCommand(root *cobra.Command, args []string) error {
+func noCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return root.Help()
+		return cmd.Help()
 	}
 	var names []string
-	for _, c := range root.Commands() {
-		names = append(names, c.Name())
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
 	}
 	hint := nearest.Hint(args[0], names)
+	if cmd.HasParent() {
+		if hint == "" {
+			hint = "; there are " + strings.Join(names, ", ")
+		}
+		return fmt.Errorf("%s: unknown command %q%s", cmd.Name(), args[0], hint)
+	}
 	if _, err := os.Stat(args[0]); err == nil && hint == "" {
 		hint = fmt.Sprintf("; did you mean \"nblsp scan %s\"?", args[0])
 	}

@@ -29,12 +29,13 @@ func Write(name string, perm fs.FileMode, write func(io.Writer) error) (err erro
 	}
 	f, err := create(filepath.Dir(name), filepath.Base(name), perm)
 	if err != nil {
-		return err
+		return about(err, name)
 	}
 	defer func() {
 		if err != nil {
 			f.Close()
 			os.Remove(f.Name())
+			err = about(err, name)
 		}
 	}()
 	if old != nil {
@@ -52,6 +53,14 @@ func Write(name string, perm fs.FileMode, write func(io.Writer) error) (err erro
 		return err
 	}
 	return os.Rename(f.Name(), name)
+}
+
+// about is an error that names the file itself, not the one that was to take its place.
+func about(err error, name string) error {
+	if e := (*fs.PathError)(nil); errors.As(err, &e) && filepath.Dir(e.Path) == filepath.Dir(name) {
+		return &fs.PathError{Op: e.Op, Path: name, Err: e.Err}
+	}
+	return err
 }
 
 func direct(name string, write func(io.Writer) error) error {
