@@ -198,7 +198,7 @@ func (w writer) mayName(dir string) string {
 func (s *Settings) read(name string, by writer) error { return s.readChain(name, by, nil) }
 
 func (s *Settings) readChain(name string, by writer, chain []string) error {
-	data, err := readFile(name)
+	_, data, err := by.open(filepath.Dir(name), filepath.Base(name))
 	if err != nil {
 		return err
 	}
