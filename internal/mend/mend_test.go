@@ -137,7 +137,7 @@ func FuzzFile(f *testing.F) {
 	f.Add("%pip install -i http://x.org/simple a", "{\"a\": 4711, \"mail\": \"ann@mail-ann.org\"}", false)
 	f.Add("password = 'PassXYZ'", "<td>ann@mail-ann.org</td>\n+49 30 23125 345", true)
 	f.Add("x1=  ", "key <<key:)0000012A2879B1C,00", true) // in a string of JSON what looks like a bare value
-	find := find() // once: its tables are large
+	find := find()                                        // once: its tables are large
 	f.Fuzz(func(t *testing.T, source, output string, secrets bool) {
 		if expanded, err := sample.Expand("fuzz", output); err == nil {
 			output = expanded
