@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 
@@ -23,10 +24,18 @@ type Config struct {
 	PII      PIIConfig
 	Deps     DepsConfig
 	Licenses LicensesConfig
+	// Exclude accepts findings by the line that they begin in.
+	Exclude []Exclude
 	// NoInlineIgnores makes comments, tags and metadata unable to suppress anything.
 	NoInlineIgnores bool
 	// Explain keeps what was rejected, and why.
 	Explain bool
+}
+
+// An Exclude accepts the findings of some rules in the lines that an expression matches.
+type Exclude struct {
+	Rules []string // globs
+	Line  *regexp.Regexp
 }
 
 // SecretsConfig is the part of the secrets family.

@@ -59,7 +59,7 @@ func NewRunner(analyzers []*Analyzer, config *Config) *Runner {
 // A Result is what is known of some Blocks.
 type Result struct {
 	Findings   []Finding    // not suppressed, in report order; Severity and Block are set
-	Suppressed []Suppressed // by comment, tag or metadata, in report order
+	Suppressed []Suppressed // by comment, tag, metadata or settings, in report order
 	Partial    []Partial    // where a budget cut in or an analyzer failed: the scan is incomplete
 	Rejected   []Rejected   // only when Config.Explain is set
 }
@@ -120,6 +120,9 @@ func (r *Runner) oneBlock(ctx context.Context, b *notebook.Block) Result {
 	res.Findings = slices.CompactFunc(res.Findings, func(x, y Finding) bool {
 		return x.Rule == y.Rule && x.Span == y.Span
 	})
+	if len(r.config.Exclude) > 0 {
+		res.suppress(func(f *Finding) SuppressedBy { return excludedBy(r.config.Exclude, f, b.Text) })
+	}
 	if !r.config.NoInlineIgnores && len(res.Findings) > 0 && (b.Role == notebook.Source || b.Role == notebook.File) {
 		comments := readComments(b.Text)
 		res.suppress(func(f *Finding) SuppressedBy { return comments.suppress(b.Text, f) })

@@ -15,7 +15,18 @@ const (
 	ByCell     SuppressedBy = "cell" // its tag nblsp-ignore or its metadata
 	ByNotebook SuppressedBy = "notebook"
 	ByBaseline SuppressedBy = "baseline"
+	BySettings SuppressedBy = "settings" // Config.Exclude
 )
+
+// excludedBy applies Config.Exclude.
+func excludedBy(excludes []Exclude, f *Finding, text string) SuppressedBy {
+	for _, e := range excludes {
+		if line := lineAround(text, f.Span.Start); matchAny(e.Rules, f.Rule.ID) && e.Line.MatchString(text[line.Start:line.End]) {
+			return BySettings
+		}
+	}
+	return ""
+}
 
 // ignoredBy applies the tags of a cell and the metadata of cell and notebook.
 func ignoredBy(f *Finding, cell *notebook.Cell, ignores Ignores) SuppressedBy {

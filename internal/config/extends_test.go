@@ -165,8 +165,27 @@ func TestNBDefense(t *testing.T) {
 			t.Errorf("skips %s: %v, want %v", glob, got, want)
 		}
 	}
-	if all := strings.Join(notes, "\n"); !strings.Contains(all, "trivy_binary_path") || s.Analyzers.PII.Threshold != 0.8 {
+	// The limits of NB Defense's own file are nobody's wish.
+	if len(notes) != 1 || !strings.Contains(notes[0], "trivy_binary_path") || s.Analyzers.PII.Threshold != 0.8 {
 		t.Errorf("notes %q", notes)
+	}
+}
+
+func TestNBDefenseOptionsOfDetectors(t *testing.T) {
+	dir := workspace(t, map[string]string{"settings.toml": `
+[plugins."nbdefense.plugins.SecretsPlugin"]
+secrets_plugins = [{name = "KeywordDetector", keyword_exclude = "fixture|dummy"}, {name = "AWSKeyDetector", keyword_exclude = "(?P=x)"}, {name = "HexHighEntropyString", limit = 3.5}]
+`})
+	s := &Settings{}
+	notes, err := s.NBDefense(filepath.Join(dir, "settings.toml"), func(string) bool { return true })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all := strings.Join(notes, "\n"); len(notes) != 2 || !strings.Contains(all, "limit of HexHighEntropyString") || !strings.Contains(all, "keyword_exclude of AWSKeyDetector") {
+		t.Errorf("notes %q", notes)
+	}
+	if e := s.Analyzers.Exclude; len(e) != 1 || !slices.Contains(e[0].Rules, "secrets/password") || !e[0].Line.MatchString("x # Dummy") {
+		t.Errorf("%+v", e)
 	}
 }
 

@@ -2,8 +2,11 @@ package config
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/nblsp/nblsp/analyzers"
 )
 
 // A defense is a settings.toml of NB Defense. What it does not name is on.
@@ -35,6 +38,26 @@ var defenseFamilies = map[string][]string{
 	"LicenseNotebookPlugin":       {"licenses/*"},
 	"CVEDependencyFilePlugin":     {"deps/vulnerable"},
 	"CVENotebookPlugin":           {"deps/vulnerable"},
+}
+
+// defenseLimits are the limits of NB Defense's own settings file, which are no wish of anybody.
+var defenseLimits = map[string]float64{"Base64HighEntropyString": 4.5, "HexHighEntropyString": 3}
+
+// excludes are the lines in which the keyword detector is to find nothing. Python's expressions are
+// more than Go's: one that cannot be read is noted.
+func (p defensePlugin) excludes() (list []analyzers.Exclude, notes []string) {
+	for _, d := range p.Detectors {
+		if d.Exclude == "" {
+			continue
+		}
+		line, err := regexp.Compile("(?i)" + d.Exclude)
+		if err != nil {
+			notes = append(notes, "secrets_plugins: keyword_exclude of "+d.Name+" is not taken over: "+err.Error())
+			continue
+		}
+		list = append(list, analyzers.Exclude{Rules: defenseDetectors[d.Name], Line: line})
+	}
+	return list, notes
 }
 
 // defenseDetectors are the rules that find what a detector of NB Defense found.
@@ -101,6 +124,8 @@ func (s *Settings) NBDefense(name string, known func(glob string) bool) (notes [
 		notes = append(notes, s.acceptedLicenses(p.Licenses)...)
 		more, said := p.skips()
 		skip, notes = append(skip, more...), append(notes, said...)
+		exclude, said := p.excludes()
+		s.Analyzers.Exclude, notes = append(s.Analyzers.Exclude, exclude...), append(notes, said...)
 	}
 	for _, glob := range skip {
 		if known(glob) && !slices.Contains(s.Analyzers.Skip, glob) {
@@ -119,8 +144,8 @@ func (p defensePlugin) skips() (skip, notes []string) {
 		if _, ok := defenseDetectors[d.Name]; !ok {
 			notes = append(notes, "secrets_plugins: unknown detector "+d.Name)
 		}
-		if d.Limit != nil || d.Exclude != "" {
-			notes = append(notes, "secrets_plugins: limit and keyword_exclude of "+d.Name+" are not taken over")
+		if usual, ok := defenseLimits[d.Name]; d.Limit != nil && (!ok || *d.Limit != usual) {
+			notes = append(notes, "secrets_plugins: limit of "+d.Name+" is not taken over: no rule is about entropy alone; skip = [\"secrets/generic-api-key\"] is the nearest")
 		}
 	}
 	for _, entity := range slices.Sorted(maps.Keys(p.Entities)) {
