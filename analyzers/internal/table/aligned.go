@@ -248,6 +248,10 @@ func (f *finder) aligned(lines []notebook.Span, heads, level int) {
 			columns[i] = f.column(rows[l].span(s))
 		}
 	}
+	if named := f.indexName(rows, heads, strips); named.Header != "" && columns[0].Header == "" {
+		columns[0] = named
+		heads++
+	}
 	for row, r := range rows[heads:] {
 		for i, s := range strips {
 			if s.start >= r.len() {
@@ -257,6 +261,21 @@ func (f *finder) aligned(lines []notebook.Span, heads, level int) {
 		}
 	}
 	f.add(columns)
+}
+
+// indexName is the name of the index, which pandas prints below the headers in a row of its own.
+func (f *finder) indexName(rows []ruler, heads int, strips []strip) (name Column) {
+	if heads >= len(rows)-1 || len(strips) < 2 {
+		return name
+	}
+	r := rows[heads]
+	if f.trim(notebook.Span{Start: r.offset(strips[1].start), End: r.start + r.size}).Len() > 0 {
+		return name
+	}
+	if name = f.column(r.span(strips[0])); !isName(name.Header) {
+		return Column{}
+	}
+	return name
 }
 
 func split(used []uint8) []strip {
@@ -397,21 +416,34 @@ func (f *finder) series(lines []notebook.Span) bool {
 	}
 	columns := []Column{}
 	row := -1
-	for _, s := range rows {
+	var index Column // its values are the labels: what value_counts counts
+	counts := strings.HasSuffix(strings.TrimRight(f.line(foot), " \r"), "dtype: int64")
+	for i, s := range rows {
 		line := f.line(s)
 		n := strings.Index(line, "  ")
 		if n <= 0 {
-			continue // the name of the index
+			if i == 0 {
+				index = f.column(s)
+			}
+			continue
 		}
 		row++
 		value := notebook.Span{Start: s.Start + n, End: s.End}
 		f.value(&name, row, value)
+		f.value(&index, row, notebook.Span{Start: s.Start, End: s.Start + n})
 		if label := f.column(notebook.Span{Start: s.Start, End: s.Start + n}); isName(label.Header) && len(columns) < maxColumns {
 			f.value(&label, 0, value)
 			columns = append(columns, label)
 		}
 	}
+	if index.Header == "" && counts {
+		index.Header, index.HeaderSpan = name.Header, name.HeaderSpan // as pandas had it before 2.0
+	}
 	f.add([]Column{name})
-	f.add(columns)
+	if index.Header != "" && counts {
+		f.add([]Column{index})
+	} else {
+		f.add(columns)
+	}
 	return true
 }

@@ -117,8 +117,9 @@ name: 0=Ann 1=Bob
 mail: 0=m1 1=m2
 `},
 		{"pandas, named index", "text/plain", "   name token\nid           \n1   Ann   abc\n2   Bob   def", `
-name: 1=Ann 2=Bob
-token: 1=abc 2=def
+id: 0=1 1=2
+name: 0=Ann 1=Bob
+token: 0=abc 1=def
 `},
 		{"pandas without index", "text/plain", "       name  n token\n        Ann  1   abc\nBob Builder  2   def", `
 name: 0=Ann 1=Bob Builder
