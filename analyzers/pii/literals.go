@@ -140,7 +140,8 @@ func rowTable(heads []python.Expr, rows python.Expr) (t table.Table, ok bool) {
 		if e.Kind() != python.List && e.Kind() != python.Tuple {
 			return t, false
 		}
-		if heads == nil {
+		named := heads == nil
+		if named {
 			for h := range e.Elements() {
 				heads = append(heads, h)
 			}
@@ -158,6 +159,9 @@ func rowTable(heads []python.Expr, rows python.Expr) (t table.Table, ok bool) {
 				t.Columns = append(t.Columns, table.Column{Header: d.Value, HeaderSpan: d.Whole()})
 			}
 		}
+		if named {
+			continue // this row has the names
+		}
 		row++
 		i := 0
 		for v := range e.Elements() {
@@ -170,5 +174,5 @@ func rowTable(heads []python.Expr, rows python.Expr) (t table.Table, ok bool) {
 			return t, false
 		}
 	}
-	return t, row > 0
+	return t, row >= 0
 }

@@ -96,7 +96,7 @@ const (
 )
 
 // The bytes that end a label, to its left, and the value behind it.
-var endsLabel, endsValue = byteSet("\n\t|,;({[<>\"'#*:."), byteSet("\n\t|;:\"'<>{}[]=*")
+var endsLabel, endsValue = byteSet("\n\t|,;({[<>\"'#*:.="), byteSet("\n\t|;:\"'<>{}[]=*")
 
 func byteSet(s string) (t [256]bool) {
 	for _, c := range []byte(s) {

@@ -26,6 +26,19 @@ func explained(b *notebook.Block) (found, refused []string) {
 	return found, refused
 }
 
+// values is what the analyzer finds in a Block, with the number of further values of columns.
+func values(b *notebook.Block) (found []string) {
+	runner := analyzers.NewRunner([]*analyzers.Analyzer{Analyzer}, &analyzers.Config{})
+	for _, f := range runner.Block(context.Background(), nil, notebook.NewCell("c", notebook.Code, "python", ""), b).Findings {
+		s := strings.TrimPrefix(f.Rule.ID, family+"/") + " " + f.Value.Reveal()
+		if n := len(f.Related); n > 0 {
+			s += fmt.Sprint(" +", n)
+		}
+		found = append(found, s)
+	}
+	return found
+}
+
 // TestSuppression has one entry for each family of what looks like personal data and is none.
 func TestSuppression(t *testing.T) {
 	m := maker{rand.New(rand.NewPCG(1, 2))}

@@ -143,7 +143,7 @@ func (f *finder) trim(s notebook.Span) notebook.Span {
 // unquoted is a value without the quotes that polars and SQL put around text.
 func (f *finder) unquoted(s notebook.Span) notebook.Span {
 	if n := s.Len(); n > 2 {
-		if q := f.text.Text[s.Start]; (q == '"' || q == '\'') && f.text.Text[s.End-1] == q {
+		if q := f.text.Text[s.Start]; (q == '"' || q == '\'' || q == '`') && f.text.Text[s.End-1] == q {
 			return notebook.Span{Start: s.Start + 1, End: s.End - 1}
 		}
 	}

@@ -235,6 +235,50 @@ n: 0=1 1=2
 name: 0=Ann 1=Bob
 k: 0=a 1=b
 `},
+		{"polars HTML: types below names, quotes around text", "text/html", `<table><thead><tr><th>name</th><th>n</th></tr><tr><td>str</td><td>i64</td></tr></thead>
+<tbody><tr><td>&quot;Ann&quot;</td><td>1</td></tr><tr><td>null</td><td>2</td></tr></tbody></table>`, `
+name: 0=Ann
+n: 0=1 1=2
+`},
+		{"polars, values that go on below", "text/plain; polars", "┌─────────┬─────┐\n│ mail    ┆ n   │\n│ ---     ┆ --- │\n│ str     ┆ i64 │\n╞═════════╪═════╡\n│ ann@nor ┆ 1   │\n│ th.org  ┆     │\n│ bo@e.de ┆ 2   │\n└─────────┴─────┘", `
+mail: 0=ann@north.org 1=bo@e.de
+n: 0=1 1=2
+`},
+		{"a grid with rules between rows", "text/plain", "+------+---+\n| name | n |\n+======+===+\n| Ann  | 1 |\n+------+---+\n| Bob  | 2 |\n+------+---+", `
+name: 0=Ann 1=Bob
+n: 0=1 1=2
+`},
+		{"reStructuredText", "text/plain", "=====  ===\nname   n\n=====  ===\nAnn B  1\nBob    2\n=====  ===", `
+name: 0=Ann B 1=Bob
+n: 0=1 1=2
+`},
+		{"an SQL shell", "text/plain", "name   n\n-----  ---\nAnn B  1\nBob    2\n\n(2 rows)", `
+name: 0=Ann B 1=Bob
+n: 0=1 1=2
+`},
+		{"INSERT", "text/plain", "INSERT INTO users (name, `note`) VALUES\n('Ann', 'it''s, (so)'),\n('Bob', NULL);", `
+name: 0=Ann 1=Bob
+note: 0=it''s, (so)
+`},
+		{"pandas on its side", "text/plain", "             0           1\nname       Ann  Bob Builder\nmail  a@b.cd.e      b@c.de.f", `
+name: 0=Ann 1=Bob Builder
+mail: 0=a@b.cd.e 1=b@c.de.f
+`},
+		{"pandas without index, the first name the longest", "text/plain", "full_name   n\n Ann Ames   1\n  Bob Low  22", `
+full_name: 0=Ann Ames 1=Bob Low
+n: 0=1 1=22
+`},
+		{"value_counts", "text/plain", "name\nAnn    2\nBob    1\nName: count, dtype: int64", `
+count: 0=2 1=1
+
+name: 0=Ann 1=Bob
+`},
+		{"value_counts of pandas 1", "text/plain", "Ann    2\nBob    1\nName: name, dtype: int64", `
+name: 0=2 1=1
+
+name: 0=Ann 1=Bob
+`},
+		{"a form is no table", "text/plain", "Name:\tAnn\nCity:\tRome", "\n"},
 		{"prose", "text/plain", "This is text, and more of it.\nIt has lines.  Some with gaps.\n\nAnd a - b | c.", "\n"},
 		{"one object", "application/json", `{"name": "Ann"}`, `
 name: 0=Ann
