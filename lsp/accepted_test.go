@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/nblsp/nblsp/internal/config"
@@ -15,14 +16,21 @@ import (
 
 // ledger is a baseline in memory.
 type ledger struct {
+	mu      sync.Mutex
 	prints  lsp.Accepted
 	mistake *config.Error
 	paths   []string
 }
 
 func (l *ledger) options(o *lsp.Options) {
-	o.Baseline = func(string) (lsp.Accepted, *config.Error) { return maps.Clone(l.prints), l.mistake }
+	o.Baseline = func(string) (lsp.Accepted, *config.Error) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		return maps.Clone(l.prints), l.mistake
+	}
 	o.Accept = func(_ context.Context, _ string, findings []wire.Finding) error {
+		l.mu.Lock()
+		defer l.mu.Unlock()
 		for _, f := range findings {
 			l.prints[f.Fingerprint] = true
 			l.paths = append(l.paths, f.Path)
@@ -136,19 +144,20 @@ func TestBaselineIsReadAgainAndItsMistakesShown(t *testing.T) {
 	f.accept(t, "cell:a", "toy/leak", p.Diagnostics[0].Range)
 	f.Diagnostics("cell:a", clean)
 	file := root + "/.nblsp-baseline.toml"
-	changed := func() {
+	change := func(mistake *config.Error, prints lsp.Accepted) {
+		l.mu.Lock()
+		l.mistake, l.prints = mistake, prints
+		l.mu.Unlock()
 		f.Notify("workspace/didChangeWatchedFiles", map[string]any{"changes": []any{map[string]any{"uri": file, "type": 2}}})
 	}
-	l.mistake = &config.Error{File: dir + "/.nblsp-baseline.toml", Line: 2, Column: 1, Detail: "a mistake"}
-	changed()
+	change(&config.Error{File: dir + "/.nblsp-baseline.toml", Line: 2, Column: 1, Detail: "a mistake"}, l.prints)
 	f.Diagnostics(file, f.marked(file, "settings"))
 	f.Insert("cell:a", 0, "\n")
 	var all struct{ Findings []any }
 	if err := f.Call("nblsp/findings", map[string]any{"notebook": root + "/a.ipynb"}, &all); err != nil || len(all.Findings) > 0 {
 		t.Errorf("what was accepted came back with the mistake: %v, %v", all, err)
 	}
-	l.mistake, l.prints = nil, lsp.Accepted{} // accepted no more
-	changed()
+	change(nil, lsp.Accepted{}) // accepted no more
 	f.Diagnostics(file, clean)
 	f.Diagnostics("cell:a", f.marked("cell:a", "toy/leak"))
 }

@@ -11,16 +11,20 @@ import (
 	"github.com/nblsp/nblsp/notebook"
 )
 
-// analyse is one worker of phase 1. It runs until the session is closed.
+// analyse is one worker of phase 1, which also starts the reading of files. It runs until the session is closed.
 func (s *server) analyse() {
 	s.session.mu.Lock()
 	defer s.session.mu.Unlock()
 	for {
-		d := s.session.next()
-		if d == nil {
+		d, saved := s.session.next()
+		switch {
+		case d != nil:
+			s.analyseOne(d)
+		case saved != nil: // by itself: a slow disk takes no worker from who types
+			go s.readOutputs(saved)
+		default:
 			return
 		}
-		s.analyseOne(d)
 	}
 }
 

@@ -148,7 +148,7 @@ func TestQueueServesTypingFirstAndEachOnce(t *testing.T) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var order []string
-	for d := s.next(); d != nil; d = s.next() {
+	for d, _ := s.next(); d != nil; d, _ = s.next() {
 		order = append(order, d.uri)
 	}
 	if got := strings.Join(order, " "); got != "2 0 1" {

@@ -58,28 +58,41 @@ func localPath(uri string) (string, bool) {
 	return filepath.FromSlash(path), true
 }
 
-// readSaved brings in the outputs that a live notebook has on disk.
-func (s *server) readSaved(b *book) {
-	go func() {
-		defer func() {
-			if p := recover(); p != nil {
-				_ = s.crashed("reading outputs", p)
-			}
-		}()
-		data, err := s.files.ReadFile(b.uri)
-		if err != nil {
-			if !errors.Is(err, errNotLocal) && !errors.Is(err, os.ErrNotExist) {
-				s.log.Warn("saved outputs cannot be read", logURI(b.uri))
-			}
-			return
-		}
-		saved := notebook.Parse(b.uri, data)
-		s.session.mu.Lock()
-		defer s.session.mu.Unlock()
-		if !b.closed {
-			s.session.takeOutputs(b, saved)
+// readSaved brings in the outputs that a live notebook has on disk, once nothing that the user sees
+// waits to be analysed. Until then the notebook is not settled. The lock is held.
+func (s *session) readSaved(b *book) {
+	b.pending++
+	s.queue.saved = append(s.queue.saved, b)
+	s.queue.ready.Signal()
+}
+
+// readOutputs reads the file of a live notebook.
+func (s *server) readOutputs(b *book) {
+	saved := s.savedNotebook(b)
+	s.session.mu.Lock()
+	defer s.session.mu.Unlock()
+	if saved != nil && !b.closed {
+		s.session.takeOutputs(b, saved)
+	}
+	b.less()
+	s.plan(b)
+}
+
+// savedNotebook is the file of a live notebook; nil when there is none that can be read.
+func (s *server) savedNotebook(b *book) (saved *notebook.Document) {
+	defer func() {
+		if p := recover(); p != nil {
+			_ = s.crashed("reading outputs", p)
 		}
 	}()
+	data, err := s.files.ReadFile(b.uri)
+	if err != nil {
+		if !errors.Is(err, errNotLocal) && !errors.Is(err, os.ErrNotExist) {
+			s.log.Warn("saved outputs cannot be read", logURI(b.uri))
+		}
+		return nil
+	}
+	return notebook.Parse(b.uri, data)
 }
 
 // takeOutputs gives the cells of a live notebook the outputs of its file: by nbformat's cell id

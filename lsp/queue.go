@@ -1,6 +1,9 @@
 package lsp
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // An urgency says which documents are analysed first: what was typed goes before what was opened
 // along with it.
@@ -16,6 +19,7 @@ const (
 type queue struct {
 	ready  *sync.Cond
 	lanes  [urgent + 1][]*document
+	saved  []*book // live notebooks whose files are to be read, when the lanes are empty
 	closed bool
 }
 
@@ -62,8 +66,9 @@ func (b *book) rest() {
 	}
 }
 
-// next waits for a document to analyse; nil when the session is closed. The lock is held.
-func (s *session) next() *document {
+// next waits for a document to analyse, or a notebook whose file is to be read; nil when the session is
+// closed. The lock is held.
+func (s *session) next() (*document, *book) {
 	for {
 		for _, u := range [...]urgency{urgent, bulk} {
 			for lane := &s.queue.lanes[u]; len(*lane) > 0; {
@@ -72,12 +77,17 @@ func (s *session) next() *document {
 				*lane = (*lane)[1:]
 				if d.queued == u {
 					d.queued = idle
-					return d
+					return d, nil
 				}
 			}
 		}
 		if s.queue.closed {
-			return nil
+			return nil, nil
+		}
+		if len(s.queue.saved) > 0 {
+			b := s.queue.saved[0]
+			s.queue.saved = slices.Delete(s.queue.saved, 0, 1)
+			return nil, b
 		}
 		s.queue.ready.Wait()
 	}
@@ -90,7 +100,11 @@ func (s *session) settle(d *document) {
 	}
 	close(d.settled)
 	d.settled = nil
-	b := d.book
+	d.book.less()
+}
+
+// less says that one of what a notebook waits for is done.
+func (b *book) less() {
 	if b.pending--; b.pending == 0 && b.calm != nil {
 		close(b.calm)
 		b.calm = nil

@@ -70,7 +70,7 @@ type book struct {
 	parsed *notebook.Document // of the host's newest edition that was analysed
 
 	edition uint64
-	pending int           // documents that phase 1 has not seen
+	pending int           // documents that phase 1 has not seen, and files whose outputs were not read
 	calm    chan struct{} // closed when pending comes to 0; nil when nobody waits for it
 	stale   bool          // the later phases have not seen this edition
 	quiet   *time.Timer

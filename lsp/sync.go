@@ -106,7 +106,7 @@ func (s *server) didOpenNotebook(params []byte) error {
 	}
 	b := s.session.openBook(&p)
 	b.opens = opens
-	s.readSaved(b)
+	s.session.readSaved(b)
 	return nil
 }
 
@@ -140,7 +140,7 @@ func (s *server) didSaveNotebook(params []byte) error {
 	if b == nil {
 		return errUnknown
 	}
-	s.readSaved(b)
+	s.session.readSaved(b)
 	return nil
 }
 

@@ -91,7 +91,7 @@ func (s *server) didChangeFiles(params []byte) error {
 			s.reread()
 		}
 		if b := s.session.books[c.URI]; b != nil {
-			s.readSaved(b) // saved by somebody else: its outputs may be others
+			s.session.readSaved(b) // saved by somebody else: its outputs may be others
 			continue
 		}
 		if file = filepath.Clean(file); s.session.closed.open[file] == 0 {
