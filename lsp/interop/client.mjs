@@ -10,9 +10,9 @@ import { mistakes } from "./metamodel.mjs";
 const require = createRequire(import.meta.url);
 const { createMessageConnection, StreamMessageReader, StreamMessageWriter } = require("vscode-jsonrpc/node");
 
-let binary;
+let binary = process.env.SERVER;
 
-/** Builds the server once. */
+/** Builds the server once, unless SERVER names one. */
 export function build() {
   if (binary === undefined) {
     binary = join(mkdtempSync(join(tmpdir(), "nblsp-interop-")), process.platform === "win32" ? "server.exe" : "server");
