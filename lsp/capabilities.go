@@ -20,6 +20,7 @@ type client struct {
 	markdownHover   bool
 	pull            pullMode
 	refresh         bool // of pulled diagnostics
+	related         bool // takes those of other documents along with them
 	refreshLenses   bool
 	annotations     bool // of edits: what reaches further than the user looks can be confirmed
 	applyEdit       bool
@@ -55,7 +56,7 @@ func newClient(c *protocol.ClientCapabilities, unasked notebook.Encoding) client
 			diagnostics = t.PublishDiagnostics.DiagnosticsCapabilities
 		}
 		if t.Diagnostic != nil {
-			out.pull = pullStatic
+			out.pull, out.related = pullStatic, set(t.Diagnostic.RelatedDocumentSupport)
 			if set(t.Diagnostic.DynamicRegistration) {
 				out.pull = pullDynamic
 			}

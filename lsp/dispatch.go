@@ -34,9 +34,14 @@ var handshake = map[string]bool{protocol.MethodInitialize: true, protocol.Method
 // maxWorkers bounds the requests that compute at the same time.
 const maxWorkers = 8
 
+// maxWaiting bounds those that wait for it, or for their client to take the answer. Behind them nothing
+// more is read: a client that asks and does not read the answers fills its own pipe, not our memory.
+const maxWaiting = 1000
+
 // dispatcher is the part of the server between connection and methods.
 type dispatcher struct {
 	workers chan struct{}
+	waiting chan struct{}
 
 	mu      sync.Mutex
 	running map[jsonrpc2.ID]*context.CancelFunc // by pointer: an id that is used twice ends its own entry only
@@ -45,6 +50,7 @@ type dispatcher struct {
 func newDispatcher() dispatcher {
 	return dispatcher{
 		workers: make(chan struct{}, maxWorkers),
+		waiting: make(chan struct{}, maxWaiting),
 		running: map[jsonrpc2.ID]*context.CancelFunc{},
 	}
 }
@@ -87,10 +93,17 @@ func (s *server) handle(ctx context.Context, req *jsonrpc2.Request) (result any,
 	if handshake[method] {
 		return todo(base)
 	}
-	jsonrpc2.Async(ctx)
 	if patient[method] {
+		jsonrpc2.Async(ctx)
 		return todo(base)
 	}
+	select {
+	case s.waiting <- struct{}{}:
+		defer func() { <-s.waiting }()
+	case <-s.ctx.Done():
+		return nil, s.ctx.Err()
+	}
+	jsonrpc2.Async(ctx)
 	select {
 	case s.workers <- struct{}{}:
 		defer func() { <-s.workers }()

@@ -218,6 +218,12 @@ type structureChange struct {
 	Close []documentID `json:"didClose"`
 }
 
+type didChangeFiles struct {
+	Changes []struct {
+		URI string `json:"uri"`
+	} `json:"changes"`
+}
+
 // didChangeOutputs is nblsp/didChangeOutputs: the text outputs of one cell, replacing the former.
 type didChangeOutputs struct {
 	Notebook string `json:"notebook"`

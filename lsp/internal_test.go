@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -167,4 +168,23 @@ func TestParentIsAliveUntilItIsNot(t *testing.T) {
 	if alive(gone.Process.Pid) {
 		t.Error("a process that has ended is there")
 	}
+	if runtime.GOOS != "linux" {
+		return
+	}
+	in, out, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	unasked := exec.Command(os.Args[0], "-test.run=^$")
+	unasked.Stdout = out
+	if err := unasked.Start(); err != nil {
+		t.Fatal(err)
+	}
+	out.Close()
+	_, _ = io.Copy(io.Discard, in)   // its end of the pipe is closed when it ends
+	for alive(unasked.Process.Pid) { // which is a moment before it has ended
+		runtime.Gosched()
+	}
+	_ = unasked.Wait()
 }

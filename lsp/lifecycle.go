@@ -1,8 +1,10 @@
 package lsp
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"sync/atomic"
 	"syscall"
@@ -171,7 +173,21 @@ func alive(pid int) bool {
 	}
 	defer func() { _ = p.Release() }()
 	err = p.Signal(syscall.Signal(0))
+	if err == nil && ended(pid) {
+		return false
+	}
 	// A process of another user answers with a refusal, and so it is there. Where signals do not
 	// exist, finding the process was the test.
 	return err == nil || errors.Is(err, syscall.EPERM) || !hasSignals
+}
+
+// ended reports whether a process is one that nobody asked for its exit code: in a container without
+// an init it answers to signals for ever. Known on Linux alone.
+func ended(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return false
+	}
+	i := bytes.LastIndexByte(stat, ')') + len(") ") // a name may have brackets
+	return i < len(stat) && (stat[i] == 'Z' || stat[i] == 'X')
 }

@@ -144,13 +144,7 @@ func (s *session) setOutputs(d *document, outputs []*notebook.Block) bool {
 }
 
 // changeOutputs is nblsp/didChangeOutputs. From then on the client's word counts, and not the file.
-func (s *server) changeOutputs(params []byte) error {
-	p, err := decode[didChangeOutputs](params)
-	if err != nil {
-		return err
-	}
-	s.session.mu.Lock()
-	defer s.session.mu.Unlock()
+func (s *server) changeOutputs(p *didChangeOutputs) error {
 	d := s.session.documents[p.Cell]
 	if d == nil || d.cell == nil || d.book.uri != p.Notebook {
 		return errUnknown

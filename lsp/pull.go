@@ -34,19 +34,45 @@ func (s *server) pullDiagnostics(params []byte) (work, error) {
 		if err != nil {
 			return nil, err
 		}
-		report.Items = s.client.diagnostics(v)
+		related := s.relatedReports()
+		report.Items, report.RelatedDocuments = s.client.diagnostics(v), related
 		id, err := resultID(report.Items)
 		if err != nil {
 			return nil, jsonrpc2.NewError(jsonrpc2.InternalError, "diagnostics cannot be encoded")
 		}
 		if id == p.Previous {
 			same := &protocol.RelatedUnchangedDocumentDiagnosticReport{}
-			same.Kind, same.ResultID = "unchanged", id
+			same.Kind, same.ResultID, same.RelatedDocuments = "unchanged", id, related
 			return same, nil
 		}
 		report.ResultID = &id
 		return report, nil
 	}, nil
+}
+
+// relatedReports are those on settings files that are not open: what is wrong with one changes what is
+// found in every document. A client that does not take them along gets them pushed.
+func (s *server) relatedReports() map[uri.URI]protocol.FullDocumentDiagnosticReportOrUnchangedDocumentDiagnosticReport {
+	if !s.client.related {
+		return nil
+	}
+	s.session.mu.Lock()
+	defer s.session.mu.Unlock()
+	out := map[uri.URI]protocol.FullDocumentDiagnosticReportOrUnchangedDocumentDiagnosticReport{}
+	for path := range s.session.told {
+		delete(s.session.told, path)
+		if s.session.textAt(path) != nil {
+			continue // what the client pulls of it takes the place of what it was told
+		}
+		out[uri.URI(fileURI(path))] = &protocol.FullDocumentDiagnosticReport{Kind: "full", Items: []protocol.Diagnostic{}}
+	}
+	for path, m := range s.session.mistakes {
+		if s.session.textAt(path) == nil {
+			s.session.told[path] = true
+			out[uri.URI(fileURI(path))] = &protocol.FullDocumentDiagnosticReport{Kind: "full", Items: []protocol.Diagnostic{diagnosticOf(m)}}
+		}
+	}
+	return out
 }
 
 type workspaceDiagnosticParams struct {

@@ -433,3 +433,36 @@ func TestOneOfTwoClientsOnAPipeLeaves(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 }
+
+// More requests than are held, of a client that reads no answer until it has asked them all.
+func TestClientThatAsksAndDoesNotRead(t *testing.T) {
+	client, server := net.Pipe()
+	go lsp.Serve(t.Context(), lsp.Options{In: server, Out: server, Analyzers: toys(), Files: noFiles{}})
+	defer server.Close()
+	conn := &deaf{Conn: client}
+	f := &fixture{Editor: lsptest.New(t, conn)}
+	f.Initialize(lsptest.JSON(vscode))
+	f.OpenText("file:///a.py", "python", "LEAK1")
+	f.Diagnostics("file:///a.py", f.marked("", "toy/leak"))
+	conn.gate.Lock()
+	ids := make(chan int, 3000)
+	go func() {
+		defer close(ids)
+		for range cap(ids) {
+			ids <- f.Start("textDocument/hover", lsptest.JSON(`{"textDocument":{"uri":"file:///a.py"},"position":{"line":0,"character":1}}`))
+		}
+	}()
+	first := []int{}
+	for range 500 { // the server takes these while no answer is read
+		first = append(first, <-ids)
+	}
+	conn.gate.Unlock()
+	for id := range ids {
+		first = append(first, id)
+	}
+	for _, id := range first {
+		if err := f.Answer(id, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

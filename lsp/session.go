@@ -29,6 +29,7 @@ type session struct {
 	editor   []byte   // settings of the editor; see editorSettings
 	worlds   worlds
 	mistakes map[string]*config.Error // in settings files, by path
+	told     map[string]bool          // of mistakes in these, by path, along with other documents
 	closed   closedFiles
 }
 
@@ -80,7 +81,7 @@ type book struct {
 }
 
 func newSession(p *publisher) *session {
-	s := &session{documents: map[string]*document{}, books: map[string]*book{}, publisher: p, closed: newClosedFiles(), worlds: worlds{{}}}
+	s := &session{documents: map[string]*document{}, books: map[string]*book{}, publisher: p, told: map[string]bool{}, closed: newClosedFiles(), worlds: worlds{{}}}
 	s.queue.ready = sync.NewCond(&s.mu)
 	return s
 }

@@ -277,25 +277,39 @@ func (s *server) showMistakes() {
 
 // showMistake publishes what is wrong with a settings file, along with its findings when it is open.
 func (s *server) showMistake(path string) {
-	for _, d := range s.session.documents {
+	name := fileURI(path)
+	if d := s.session.textAt(path); d != nil {
+		if s.pulled(d) || d.uri != name {
+			s.publisher.retract(name) // shown while it was not open
+		}
+		s.publish(d)
+		if s.pulled(d) {
+			s.refreshPull()
+		}
+		return
+	}
+	m := s.session.mistakes[path]
+	switch {
+	case s.client.related:
+		s.refreshPull()
+	case m != nil:
+		s.publisher.put(name, publication{render: func() []protocol.Diagnostic { return []protocol.Diagnostic{diagnosticOf(m)} }})
+	default:
+		s.publisher.retract(name)
+	}
+}
+
+// textAt is the open text document of a path; nil when there is none.
+func (s *session) textAt(path string) *document {
+	for _, d := range s.documents {
 		if d.cell != nil {
 			continue
 		}
 		if open, ok := localPath(d.uri); ok && filepath.Clean(open) == path {
-			s.publish(d)
-			if s.pulled(d) {
-				s.refreshPull()
-			}
-			return
+			return d
 		}
 	}
-	if m := s.session.mistakes[path]; m != nil {
-		s.publisher.put(fileURI(path), publication{render: func() []protocol.Diagnostic {
-			return []protocol.Diagnostic{diagnosticOf(m)}
-		}})
-		return
-	}
-	s.publisher.retract(fileURI(path))
+	return nil
 }
 
 // mistakeIn is the mistake in a settings file that is open; nil when there is none. The lock is held.

@@ -9,13 +9,20 @@ import (
 // errUnknown is the error of a notification about something that is not open.
 var errUnknown = errors.New("no such document is open")
 
-func (s *server) didOpenText(params []byte) error {
-	p, err := decode[didOpenText](params)
-	if err != nil {
-		return err
+// applied is a notification whose params are read and then applied under the lock of the session.
+func applied[T any](apply func(*server, *T) error) notification {
+	return func(s *server, params []byte) error {
+		p, err := decode[T](params)
+		if err != nil {
+			return err
+		}
+		s.session.mu.Lock()
+		defer s.session.mu.Unlock()
+		return apply(s, &p)
 	}
-	s.session.mu.Lock()
-	defer s.session.mu.Unlock()
+}
+
+func (s *server) didOpenText(p *didOpenText) error {
 	if d := s.session.documents[p.Document.URI]; d != nil {
 		if d.cell != nil {
 			return errors.New("opened as a text, but is a cell of an open notebook")
@@ -31,17 +38,16 @@ func (s *server) didOpenText(params []byte) error {
 	}
 	s.opened(p.Document.URI)
 	s.publisher.forget(p.Document.URI) // a client may have cleared it at a close of which we told it nothing yet
-	s.session.touch(s.session.openText(p.Document), urgent)
+	d := s.session.openText(p.Document)
+	s.session.touch(d, urgent)
+	if s.session.mistakeIn(d) != nil {
+		path, _ := localPath(d.uri)
+		s.showMistake(filepath.Clean(path))
+	}
 	return nil
 }
 
-func (s *server) didChangeText(params []byte) error {
-	p, err := decode[didChangeText](params)
-	if err != nil {
-		return err
-	}
-	s.session.mu.Lock()
-	defer s.session.mu.Unlock()
+func (s *server) didChangeText(p *didChangeText) error {
 	return s.changeText(p.Document, p.Changes)
 }
 
@@ -63,13 +69,7 @@ func (s *server) changeText(id documentID, changes []contentChange) error {
 	return nil
 }
 
-func (s *server) didCloseText(params []byte) error {
-	p, err := decode[textDocumentOnly](params)
-	if err != nil {
-		return err
-	}
-	s.session.mu.Lock()
-	defer s.session.mu.Unlock()
+func (s *server) didCloseText(p *textDocumentOnly) error {
 	d := s.session.documents[p.Document.URI]
 	if d == nil || d.cell != nil {
 		return errUnknown
@@ -90,13 +90,7 @@ func (s *server) didCloseText(params []byte) error {
 
 func (s *server) didSaveText([]byte) error { return nil }
 
-func (s *server) didOpenNotebook(params []byte) error {
-	p, err := decode[didOpenNotebook](params)
-	if err != nil {
-		return err
-	}
-	s.session.mu.Lock()
-	defer s.session.mu.Unlock()
+func (s *server) didOpenNotebook(p *didOpenNotebook) error {
 	opens := 1
 	if b := s.session.books[p.Notebook.URI]; b != nil {
 		opens = min(b.opens+1, s.clients)
@@ -104,19 +98,13 @@ func (s *server) didOpenNotebook(params []byte) error {
 	} else {
 		s.opened(p.Notebook.URI)
 	}
-	b := s.session.openBook(&p)
+	b := s.session.openBook(p)
 	b.opens = opens
 	s.session.readSaved(b)
 	return nil
 }
 
-func (s *server) didCloseNotebook(params []byte) error {
-	p, err := decode[didCloseNotebook](params)
-	if err != nil {
-		return err
-	}
-	s.session.mu.Lock()
-	defer s.session.mu.Unlock()
+func (s *server) didCloseNotebook(p *didCloseNotebook) error {
 	b := s.session.books[p.Notebook.URI]
 	if b == nil {
 		return errUnknown
@@ -129,13 +117,7 @@ func (s *server) didCloseNotebook(params []byte) error {
 	return nil
 }
 
-func (s *server) didSaveNotebook(params []byte) error {
-	p, err := decode[notebookOnly](params)
-	if err != nil {
-		return err
-	}
-	s.session.mu.Lock()
-	defer s.session.mu.Unlock()
+func (s *server) didSaveNotebook(p *notebookOnly) error {
 	b := s.session.books[p.Notebook.URI]
 	if b == nil {
 		return errUnknown
@@ -146,13 +128,7 @@ func (s *server) didSaveNotebook(params []byte) error {
 
 // didChangeNotebook applies one event in the protocol's order: structure, data, texts, metadata.
 // What of it cannot be applied is an error, and the rest is applied all the same.
-func (s *server) didChangeNotebook(params []byte) error {
-	p, err := decode[didChangeNotebook](params)
-	if err != nil {
-		return err
-	}
-	s.session.mu.Lock()
-	defer s.session.mu.Unlock()
+func (s *server) didChangeNotebook(p *didChangeNotebook) error {
 	b := s.session.books[p.Notebook.URI]
 	if b == nil {
 		return errUnknown

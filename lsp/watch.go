@@ -71,17 +71,7 @@ func (s *server) register(ctx context.Context, id, method string, options any) {
 }
 
 // didChangeFiles follows changes of files that the client, or somebody else, made.
-func (s *server) didChangeFiles(params []byte) error {
-	p, err := decode[struct {
-		Changes []struct {
-			URI string `json:"uri"`
-		} `json:"changes"`
-	}](params)
-	if err != nil {
-		return err
-	}
-	s.session.mu.Lock()
-	defer s.session.mu.Unlock()
+func (s *server) didChangeFiles(p *didChangeFiles) error {
 	for _, c := range p.Changes {
 		file, ok := localPath(c.URI)
 		if !ok {
