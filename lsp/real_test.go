@@ -2,9 +2,11 @@ package lsp_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/all"
 	"github.com/nblsp/nblsp/lsp"
 	"github.com/nblsp/nblsp/lsp/lsptest"
@@ -93,7 +95,9 @@ func TestManyFlawsOfOnePackageAreToldAtOnce(t *testing.T) {
 		"edits later":   strings.Replace(vscode, `"hover"`, `"codeAction":{"dataSupport":true,"resolveSupport":{"properties":["edit"]}},"hover"`, 1),
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := editor(t, capabilities, func(o *lsp.Options) { o.Analyzers = all.Analyzers })
+			f := editor(t, capabilities, func(o *lsp.Options) {
+				o.Analyzers = slices.DeleteFunc(slices.Clone(all.Analyzers), func(a *analyzers.Analyzer) bool { return a.Name != "deps" })
+			})
 			f.OpenNotebook(nb, py("cell:a", "%pip install jinja2==2.10\n"))
 			p := f.Diagnostics("cell:a", func(p lsptest.Published) bool { return len(p.Diagnostics) > 1 })
 			n := len(p.Diagnostics)
