@@ -2,12 +2,13 @@
 # make test   everything that has to hold before a change lands
 # make lint   the static half of it
 # make test-editors   the editors: their own tests, and the real thing in a headless browser
+# make test-report  the HTML report of 5,040 findings in a headless Chromium: times and screenshots
 # make test-model  the language server against Microsoft's client library, at length
 # make soak   the language server for a long time in fast motion: memory, goroutines, races
 
 GOLANGCI := .tools/golangci-lint-2.15.0
 
-.PHONY: all build demo examples test interop test-model soak test-editors test-text-editors test-jupyterlab test-vscode lint wasm generate clean
+.PHONY: all build demo examples test test-report interop test-model soak test-editors test-text-editors test-jupyterlab test-vscode lint wasm generate clean
 
 all: build
 
@@ -37,6 +38,12 @@ test-jupyterlab:
 # Neovim, Helix, Emacs and Vim; brings them, for which it wants root and Debian.
 test-text-editors:
 	editors/test/run
+
+# Leaves screenshots in internal/report/html/artifacts.
+test-report:
+	mkdir -p internal/report/html/artifacts
+	NBLSP_PAGE=$(CURDIR)/internal/report/html/artifacts/report.html go test -count=1 -run=TestLargePage ./internal/report
+	node internal/report/html/measure.mjs internal/report/html/artifacts/report.html internal/report/html/artifacts
 
 # Microsoft's client library against the server; needs node and npm.
 interop: lsp/interop/node_modules

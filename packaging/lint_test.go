@@ -145,3 +145,27 @@ func copyContext(t *testing.T, to string) {
 		}
 	}
 }
+
+// Jenkins' own linter needs a Jenkins; the compiler of its language is on Maven Central.
+func TestJenkinsfileCompiles(t *testing.T) {
+	if _, err := exec.LookPath("java"); err != nil {
+		t.Skip("no Java")
+	}
+	dir := t.TempDir()
+	fetch := exec.Command("mvn", "-q", "-B", "dependency:copy", "-Dartifact=org.apache.groovy:groovy:4.0.24", "-DoutputDirectory="+dir)
+	if out, err := fetch.CombinedOutput(); err != nil {
+		t.Skipf("Groovy cannot be had: %v\n%s", err, out)
+	}
+	data, err := os.ReadFile("jenkins/Jenkinsfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, sound := range map[string]bool{string(data): true, strings.Replace(string(data), "stages {", "stages {{", 1): false} {
+		name := filepath.Join(dir, "Jenkinsfile.groovy")
+		write(t, name, text)
+		compile := exec.Command("java", "-cp", filepath.Join(dir, "groovy-4.0.24.jar"), "org.codehaus.groovy.tools.FileSystemCompiler", "-d", dir, name)
+		if out, err := compile.CombinedOutput(); (err == nil) != sound {
+			t.Errorf("sound %v: %v\n%s", sound, err, out)
+		}
+	}
+}

@@ -123,14 +123,18 @@ func (f *fixFlags) run(cmd *cobra.Command, paths []string) error {
 		}
 	}
 	changed := false
+	var failed []error
 	for _, file := range files {
 		if err := f.finish(cmd, file); err != nil {
-			return err
+			failed = append(failed, err) // the others are written all the same
 		}
 		changed = changed || len(file.Applied) > 0
 	}
 	if f.secrets {
 		env.tell(cmd.ErrOrStderr(), choice.Secrets, pending)
+	}
+	if len(failed) > 0 {
+		return errors.Join(failed...)
 	}
 	return exit(gate.Exit(changed && pending, complete))
 }

@@ -1,5 +1,6 @@
 // measure.mjs REPORT.html [FOLDER]: opens a report in a headless Chromium, several times, and prints how
-// long it takes until all of it is drawn and until a filter or a search is. With FOLDER it also leaves
+// long it takes until all of it is drawn and until a filter or a search is. It fails when the page
+// complains, runs a script that is not its own, or tells another number than it shows. With FOLDER it also leaves
 // screenshots there: light, dark, filtered, narrow, without JavaScript, printed. Needs nothing but node
 // and a Chromium (CHROMIUM names another one).
 import { spawn } from "node:child_process";
@@ -54,6 +55,10 @@ async function page(use, { width = 1280, height = 900, dark = false, script = tr
 	const problems = [];
 	events.set(`${sessionId} Runtime.exceptionThrown`, (e) => problems.push(e.exceptionDetails.text));
 	events.set(`${sessionId} Log.entryAdded`, (e) => problems.push(e.entry.text));
+	events.set(`${sessionId} Page.javascriptDialogOpening`, (e) => { // a script of a notebook ran
+		problems.push(`a dialog: ${e.message}`);
+		send("Page.handleJavaScriptDialog", { accept: true });
+	});
 	await send("Page.enable");
 	await send("Runtime.enable");
 	await send("Log.enable");
@@ -86,6 +91,14 @@ const timed = (change) => `new Promise((done) => requestAnimationFrame(() => {
 }))`;
 const click = (facet, i) => timed(`document.querySelectorAll('[data-facet=${facet}] input')[${i}].click();`);
 const type = (text) => timed(`const s = document.getElementById("search"); s.value = ${JSON.stringify(text)}; s.dispatchEvent(new Event("input", { bubbles: true }));`);
+// What a reader sees is told beside the findings, and has to be true.
+const visible = `[...document.querySelectorAll("article")].filter((a) => !a.closest("[hidden]")).length`;
+async function check(p, name, count) {
+	const [seen, said] = [await p.run(visible), await p.run("document.getElementById('shown').textContent")];
+	const told = Number(said.split(" ")[0].replaceAll(",", ""));
+	const want = { "search for nothing": 0, "search cleared": count, "all again": count }[name] ?? seen;
+	if (seen !== told || seen !== want) throw new Error(`${name}: ${seen} findings are shown, "${said}" is told, ${want} are wanted`);
+}
 const actions = {
 	"first search": type("key"), "search on": type("key env"), "search for nothing": type("zzzz"), "search cleared": type(""),
 	"one severity": click("s", 0), "a second": click("s", 1), "one family": click("f", 0), "one rule": click("r", 0), "one notebook": click("n", 0),
@@ -114,7 +127,10 @@ try {
 		await page(async (p) => {
 			opened.push(p.opened);
 			count = await p.run("document.querySelectorAll('article').length");
-			for (const [name, action] of Object.entries(actions)) times[name].push(await p.run(action));
+			for (const [name, action] of Object.entries(actions)) {
+				times[name].push(await p.run(action));
+				await check(p, name, count);
+			}
 		});
 	}
 	console.log(`${count} findings, ${(readFileSync(file).length / 1e6).toFixed(1)} MB, ${runs} times`);
