@@ -39,6 +39,22 @@ type component struct {
 	// Licenses is one expression, or a name where that is not one that SPDX knows.
 	Licenses []bomLicense `json:"licenses,omitempty"`
 	PURL     string       `json:"purl,omitempty"`
+	// Evidence says where it is used.
+	Evidence *evidence `json:"evidence,omitempty"`
+}
+
+type evidence struct {
+	Occurrences []occurrence `json:"occurrences"`
+}
+
+type occurrence struct {
+	Location string `json:"location"`
+}
+
+// A material is a distribution with the files that use it, in order.
+type material struct {
+	analyzers.Package
+	files []string
 }
 
 type bomLicense struct {
@@ -89,8 +105,9 @@ func newSBOM() *cobra.Command {
 	return cmd
 }
 
-// materials are the distributions of all files, each once. A file that cannot be read is told of.
-func materials(cmd *cobra.Command, paths []string, o walk.Options, python string, online bool) ([]analyzers.Package, error) {
+// materials are the distributions of all files, each once, by their package URLs. A file that cannot
+// be read is told of.
+func materials(cmd *cobra.Command, paths []string, o walk.Options, python string, online bool) ([]*material, error) {
 	world, err := newWorld("", python, cmd.ErrOrStderr())
 	if err != nil {
 		return nil, err
@@ -107,7 +124,8 @@ func materials(cmd *cobra.Command, paths []string, o walk.Options, python string
 		return nil, err
 	}
 	defer done()
-	var list []analyzers.Package
+	var list []*material
+	known := map[string]*material{}
 	var reader licenses.Reader
 	for i, s := range sources {
 		if s.Unread != "" {
@@ -121,17 +139,29 @@ func materials(cmd *cobra.Command, paths []string, o walk.Options, python string
 		outside := world.Beside(files[i].OS)
 		used := deps.Components(notebook.Parse(s.Path, data), outside)
 		reader.Add(cmd.Context(), used, outside, online)
-		list = append(list, used...)
+		for _, p := range used {
+			m := known[p.PURL]
+			if m == nil {
+				m = &material{Package: p}
+				known[p.PURL] = m
+				list = append(list, m)
+			}
+			m.files = append(m.files, s.Path)
+		}
 	}
-	slices.SortFunc(list, func(a, b analyzers.Package) int { return strings.Compare(a.PURL, b.PURL) })
-	return slices.CompactFunc(list, func(a, b analyzers.Package) bool { return a.PURL == b.PURL }), nil
+	slices.SortFunc(list, func(a, b *material) int { return strings.Compare(a.PURL, b.PURL) })
+	return list, nil
 }
 
-func newBOM(list []analyzers.Package) bom {
+func newBOM(list []*material) bom {
 	b := bom{Format: "CycloneDX", Spec: "1.5", Version: 1, Components: []component{}}
 	b.Metadata.Tools.Components = []component{{Type: "application", Name: "nblsp", Version: version()}}
 	for _, p := range list {
-		b.Components = append(b.Components, component{"library", p.PURL, p.Name, p.Version, bomLicenses(p.License), p.PURL})
+		c := component{Type: "library", Ref: p.PURL, Name: p.Name, Version: p.Version, Licenses: bomLicenses(p.License), PURL: p.PURL, Evidence: &evidence{}}
+		for _, name := range p.files {
+			c.Evidence.Occurrences = append(c.Evidence.Occurrences, occurrence{name})
+		}
+		b.Components = append(b.Components, c)
 	}
 	return b
 }
