@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/nblsp/nblsp/analyzers"
 	"github.com/nblsp/nblsp/analyzers/advisory"
@@ -15,13 +16,31 @@ type flaw struct {
 	advisory.Advisory
 	affected pep440.Set
 	fixed    []string
+	says     string // what a message says of whoever has it
+}
+
+func newFlaw(a advisory.Advisory) flaw {
+	f := flaw{Advisory: a, affected: a.Affected(), fixed: a.Fixed()}
+	if f.Malicious {
+		f.says = " is malicious (" + f.CVE() + "): remove it, and treat what it could read as known to others."
+		return f
+	}
+	rated, fixed := f.Severity.String(), "no fixed version is known"
+	if f.Severity == advisory.Unknown {
+		rated = "not rated"
+	}
+	if len(f.fixed) > 0 {
+		fixed = "fixed in " + strings.Join(f.fixed, ", ")
+	}
+	f.says = " has the known vulnerability " + f.CVE() + " (" + rated + "); " + fixed + "."
+	return f
 }
 
 // A history is all that is known against a distribution.
 type history struct {
-	flaws []flaw           // worst first
-	ends  []pep440.Version // that end a flaw, in order
-
+	flaws []flaw // worst first
+	// ends are the versions that end a flaw, in order, with the flaws that they still have.
+	ends func() []upgrade
 }
 
 // level is the severity of a finding. What nobody has rated counts as high.
@@ -66,20 +85,30 @@ func (c *checker) history(p *analyzers.Pass, name string) *history {
 
 func newHistory(list []advisory.Advisory) *history {
 	h := &history{}
+	h.ends = sync.OnceValue(h.findEnds) // only who has a flaw asks
 	for _, a := range list {
-		h.flaws = append(h.flaws, flaw{a, a.Affected(), a.Fixed()})
+		h.flaws = append(h.flaws, newFlaw(a))
 	}
 	slices.SortStableFunc(h.flaws, func(a, b flaw) int { return cmp.Compare(a.level(), b.level()) })
+	return h
+}
+
+func (h *history) findEnds() []upgrade {
+	var versions []pep440.Version
 	for i := range h.flaws {
 		for _, text := range h.flaws[i].fixed {
 			if v, err := pep440.Parse(text); err == nil && !v.IsPrerelease() {
-				h.ends = append(h.ends, v)
+				versions = append(versions, v)
 			}
 		}
 	}
-	slices.SortFunc(h.ends, pep440.Version.Compare)
-	h.ends = slices.CompactFunc(h.ends, func(a, b pep440.Version) bool { return a.Compare(b) == 0 })
-	return h
+	slices.SortFunc(versions, pep440.Version.Compare)
+	versions = slices.CompactFunc(versions, func(a, b pep440.Version) bool { return a.Compare(b) == 0 })
+	ends := make([]upgrade, len(versions))
+	for i, v := range versions {
+		ends[i] = upgrade{v, h.with(v)}
+	}
+	return ends
 }
 
 // with is how many flaws a version has.
@@ -103,16 +132,15 @@ type upgrade struct {
 func (h *history) upgrades(above pep440.Version) (list []upgrade) {
 	now := h.with(above)
 	kept, any := upgrade{left: now}, upgrade{left: now}
-	for _, v := range h.ends {
-		if v.Compare(above) <= 0 {
+	for _, end := range h.ends() {
+		if end.to.Compare(above) <= 0 {
 			continue
 		}
-		left := h.with(v)
-		if v.Major() == above.Major() && left < kept.left {
-			kept = upgrade{v, left}
+		if end.to.Major() == above.Major() && end.left < kept.left {
+			kept = end
 		}
-		if left < any.left {
-			any = upgrade{v, left}
+		if end.left < any.left {
+			any = end
 		}
 	}
 	if kept.left < now {
@@ -142,7 +170,13 @@ func (c *checker) verdict(h *history, name string, versions pep440.Specifiers, l
 		}
 	}
 	v := &verdict{}
-	if admitted := versions.Set().Intersect(limits.Set()); !admitted.IsEmpty() {
+	if one, ok := versions.Pinned(); ok && limits == nil {
+		for i := range h.flaws {
+			if f := &h.flaws[i]; f.affected.Contains(one) {
+				v.sure = append(v.sure, f)
+			}
+		}
+	} else if admitted := versions.Set().Intersect(limits.Set()); !admitted.IsEmpty() {
 		for i := range h.flaws {
 			f := &h.flaws[i]
 			switch {

@@ -45,7 +45,7 @@ func (j *judge) imports() {
 			}
 			first[at] = len(findings)
 			found := analyzers.Finding{Block: m.Block, Span: m.Span, Package: pkg(name, v.String(), f)}
-			found.Rule, found.Severity, found.Message = told(name, v.String(), f)
+			found.Rule, found.Severity, found.Message = told(name+" "+v.String(), f)
 			found.Message = strings.TrimSuffix(found.Message, ".") + fmt.Sprintf(" (version %s).", from)
 			findings = append(findings, found)
 		}

@@ -49,7 +49,7 @@ func (j *judge) within(i project.Included, d project.Declared) bool {
 	worst := sure[0]
 	shown := strings.TrimSpace(d.Requirement.Name + " " + versionShown(d.Requirement))
 	f := analyzers.Finding{Block: i.Block, Span: i.Span, Package: pkg(name, pinnedText(d.Requirement), worst)}
-	f.Rule, f.Severity, f.Message = told(d.Requirement.Name, versionShown(d.Requirement), worst)
+	f.Rule, f.Severity, f.Message = told(shown, worst)
 	switch ids := idsOf(sure); {
 	case worst.Malicious:
 		f.Message = i.Name + " asks for what is malicious: " + f.Message

@@ -75,8 +75,13 @@ func (j *judge) advisories(d project.Declared) (attack bool) {
 	if !d.Open && d.Group.Kind != declare.Lock {
 		fixes = upgrades(d, j.history(j.pass, d.Distribution()))
 	}
+	what, about := d.Requirement.Name+" "+versionShown(d.Requirement), pkg(d.Distribution(), pinnedText(d.Requirement), nil)
 	for _, f := range sure {
-		j.report(finding(f, d, fixes))
+		out := analyzers.Finding{Block: d.Block, Span: d.Span, Package: with(*about, f)}
+		if out.Rule, out.Severity, out.Message = told(strings.TrimSuffix(what, " "), f); !f.Malicious {
+			out.Fixes = fixes
+		}
+		j.report(out)
 		attack = attack || f.Malicious
 	}
 	if len(partly) > 0 {
@@ -97,31 +102,12 @@ func idsOf(flaws []*flaw) string {
 	return strings.Join(ids, ", ")
 }
 
-// finding tells of one flaw that all admitted versions have.
-func finding(f *flaw, d project.Declared, fixes []analyzers.Fix) analyzers.Finding {
-	out := analyzers.Finding{Block: d.Block, Span: d.Span, Package: pkg(d.Distribution(), pinnedText(d.Requirement), f)}
-	out.Rule, out.Severity, out.Message = told(d.Requirement.Name, versionShown(d.Requirement), f)
-	if !f.Malicious {
-		out.Fixes = fixes
-	}
-	return out
-}
-
 // told is the rule, the severity and the message of a flaw.
-func told(name, shown string, f *flaw) (*analyzers.Rule, analyzers.Severity, string) {
-	what := strings.TrimSpace(name + " " + shown)
+func told(what string, f *flaw) (*analyzers.Rule, analyzers.Severity, string) {
 	if f.Malicious {
-		return malicious, 0, fmt.Sprintf("%s is malicious (%s): remove it, and treat what it could read as known to others.", what, f.CVE())
+		return malicious, 0, what + f.says
 	}
-	fixed := "no fixed version is known"
-	if len(f.fixed) > 0 {
-		fixed = "fixed in " + strings.Join(f.fixed, ", ")
-	}
-	rated := f.Severity.String()
-	if f.Severity == 0 {
-		rated = "not rated"
-	}
-	return vulnerable, f.level(), fmt.Sprintf("%s has the known vulnerability %s (%s); %s.", what, f.CVE(), rated, fixed)
+	return vulnerable, f.level(), what + f.says
 }
 
 // partly tells of flaws that some of the admitted versions have.
@@ -134,12 +120,17 @@ func (j *judge) partly(d project.Declared, partly []*flaw, fixes []analyzers.Fix
 	})
 }
 
+// pkg is a distribution in a version, "" for none, with a flaw of it, nil for none.
 func pkg(name, version string, f *flaw) *analyzers.Package {
-	p := &analyzers.Package{Name: name, Version: version, PURL: project.PURL(name, version)}
+	return with(analyzers.Package{Name: name, Version: version, PURL: project.PURL(name, version)}, f)
+}
+
+// with is a distribution with a flaw of it.
+func with(p analyzers.Package, f *flaw) *analyzers.Package {
 	if f != nil {
 		p.Advisory, p.Aliases, p.Fixed = f.ID, f.Aliases, f.fixed
 	}
-	return p
+	return &p
 }
 
 // pinnedText is the version that is asked for, as written; "" when it is not one.

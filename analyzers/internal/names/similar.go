@@ -32,23 +32,26 @@ func Similar(name string) string {
 	if terms := sorted(name); terms != "" && l.terms[terms] != "" {
 		return l.terms[terms]
 	}
-	for _, candidate := range l.names {
-		if oneEdit(name, candidate) {
-			return candidate
+	like := ""
+	for n := len(name) - 1; n <= len(name)+1; n++ {
+		for _, candidate := range l.names[n] {
+			if oneEdit(name, candidate) && (like == "" || candidate < like) {
+				like = candidate
+			}
 		}
 	}
-	return ""
+	return like
 }
 
 // looks are the known names that are long enough, in order, by what they look like.
 var looks = sync.OnceValue(func() (l struct {
-	names            []string
+	names            map[int][]string // by length
 	skeletons, terms map[string]string
 }) {
-	l.skeletons, l.terms = map[string]string{}, map[string]string{}
+	l.names, l.skeletons, l.terms = map[int][]string{}, map[string]string{}, map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(known())) {
 		if len(name) >= minLength {
-			l.names = append(l.names, name)
+			l.names[len(name)] = append(l.names[len(name)], name)
 			l.skeletons[skeleton(name)] = name
 			l.terms[sorted(name)] = name
 		}
