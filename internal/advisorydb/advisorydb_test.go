@@ -145,6 +145,20 @@ func TestWhatIsWrongChangesNothing(t *testing.T) {
 	}
 }
 
+// A date in the future would make every later update a rollback.
+func TestARecordFromTheFuture(t *testing.T) {
+	to := filepath.Join(t.TempDir(), "x")
+	future := archive(t, record("PYSEC-1", "a", "2999-01-02T00:00:00Z"), record("PYSEC-2", "b", "2024-01-02T00:00:00Z"))
+	x, err := Update{From: save(t, "a.zip", future), To: to}.Run(t.Context())
+	if err != nil || x.Built().Year() != 2024 || x.Count() != 2 {
+		t.Fatalf("%v %v", x, err)
+	}
+	later := archive(t, record("PYSEC-1", "a", "2025-01-02T00:00:00Z"))
+	if _, err := (Update{From: save(t, "b.zip", later), To: to}).Run(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAHashThatFits(t *testing.T) {
 	data := archive(t, record("PYSEC-1", "a", "2025-01-02T00:00:00Z"))
 	sum := sha256.Sum256(data)

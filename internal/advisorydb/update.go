@@ -218,7 +218,8 @@ func (c *collection) add(name string, text []byte) error {
 		c.broken++
 		return nil //nolint:nilerr // a broken record is counted and stops nothing
 	}
-	if t, err := time.Parse(time.RFC3339, r.Modified); err == nil && t.After(c.newest) {
+	// A record from the future would make all later states look older.
+	if t, err := time.Parse(time.RFC3339, r.Modified); err == nil && t.After(c.newest) && !t.After(time.Now()) {
 		c.newest = t
 	}
 	c.builder.Add(r)
