@@ -71,20 +71,33 @@ var table = sync.OnceValues(func() (map[string]Category, []categoryGlob) {
 // CategoryOf is the category of one licence. The exceptions that people add with WITH let others link
 // with what is under the GPL: what they weaken counts as weak.
 func CategoryOf(e *spdx.Expr) Category {
-	base := spdx.Base(e.ID)
-	exact, globs := table()
-	category, ok := exact[base]
-	if !ok {
-		category = Unknown
-		for _, g := range globs {
-			if match, _ := path.Match(g.glob, base); match {
-				category = g.category
-				break
-			}
-		}
-	}
+	category := ofID(spdx.Base(e.ID))
 	if e.With != "" && category == StrongCopyleft {
 		return WeakCopyleft
+	}
+	return category
+}
+
+// remembered are the categories of ids of SPDX, of which there are few; a LicenseRef may be anything.
+var remembered sync.Map
+
+func ofID(base string) Category {
+	exact, globs := table()
+	if category, ok := exact[base]; ok {
+		return category
+	}
+	if category, ok := remembered.Load(base); ok {
+		return category.(Category)
+	}
+	category := Unknown
+	for _, g := range globs {
+		if match, _ := path.Match(g.glob, base); match {
+			category = g.category
+			break
+		}
+	}
+	if !strings.HasPrefix(base, "LicenseRef-") {
+		remembered.Store(base, category)
 	}
 	return category
 }

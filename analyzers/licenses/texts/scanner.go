@@ -11,47 +11,72 @@ import (
 	"github.com/nblsp/nblsp/notebook"
 )
 
-// common are the licences that the scanner is made for, by the beginning of their ids: those under
-// which what is on the index is published. Building it for all takes ten times as long.
-var common = []string{
-	"0BSD", "AFL-3.0", "AGPL-3.0", "Apache-1.1", "Apache-2.0", "Artistic-1.0-Perl", "Artistic-2.0", "BSD-", "BSL-1.0", "BlueOak-1.0.0",
-	"CC-BY-4.0", "CC-BY-3.0", "CC-BY-SA-4.0", "CC-BY-SA-3.0", "CC-BY-NC-4.0", "CC-BY-NC-SA-4.0", "CC-BY-NC-ND-4.0", "CC0-1.0", "CDDL-1.0", "CDLA-Permissive-1.0", "CECILL-2.1", "CECILL-B",
-	"CNRI-Python", "CommonsClause", "ECL-2.0", "EPL-1.0", "EPL-2.0", "EUPL-1.2", "FTL", "GFDL-1.3", "GPL-2.0", "GPL-3.0", "HPND", "ICU", "IJG", "ISC", "JSON",
-	"LGPL-2.0", "LGPL-2.1", "LGPL-3.0", "MIT", "MPL-1.1", "MPL-2.0", "MS-PL", "MulanPSL-2.0", "NCSA", "ODbL-1.0", "OFL-1.1", "OSL-3.0", "OpenSSL", "PSF-2.0", "PostgreSQL",
-	"Python-2.0", "SSPL-1.0", "UPL-1.0", "Unicode-DFS-2016", "Unlicense", "W3C", "WTFPL", "X11", "ZPL-2.1", "Zlib", "bzip2-1.0.6", "curl", "libpng-2.0", "Libpng", "zlib-acknowledgement",
-}
+// core are the licences under which nearly all of the index is published, wide those that are left of
+// what is published now and then, by the ids that licensecheck gives them. Building a scanner for all takes
+// seconds, for the core a few hundredths of one.
+var (
+	core = []string{
+		"0BSD", "AGPL-3.0", "AGPL-3.0-or-later", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSD-4-Clause", "BSL-1.0", "CC0-1.0", "CNRI-Python",
+		"GPL-2.0", "GPL-2.0-only", "GPL-2.0-or-later", "GPL-3.0", "GPL-3.0-only", "GPL-3.0-or-later", "HPND", "ISC",
+		"LGPL-2.1", "LGPL-2.1-or-later", "LGPL-3.0", "LGPL-3.0-or-later", "MIT", "MIT-0", "MIT-CMU", "MPL-2.0", "PSF-2.0", "Python-2.0", "Unlicense", "Zlib",
+	}
+	wide = []string{
+		"AFL-3.0", "Apache-1.1", "Artistic-1.0-Perl", "Artistic-2.0", "BlueOak-1.0.0", "CC-BY-4.0", "CC-BY-3.0", "CC-BY-SA-4.0", "CC-BY-SA-3.0",
+		"CC-BY-NC-4.0", "CC-BY-NC-SA-4.0", "CC-BY-NC-ND-4.0", "CDDL-1.0", "CDLA-Permissive-1.0", "CECILL-2.1", "CECILL-B", "CNRI-Python-GPL-Compatible", "CommonsClause", "ECL-2.0", "EPL-1.0", "EPL-2.0",
+		"EUPL-1.2", "FTL", "GFDL-1.3", "ICU", "IJG", "JSON", "LGPL-2.0", "MPL-1.1", "MS-PL", "MulanPSL-2.0", "NCSA", "ODbL-1.0", "OFL-1.1", "OSL-3.0", "OpenSSL", "PostgreSQL",
+		"SSPL-1.0", "UPL-1.0", "Unicode-DFS-2016", "W3C", "WTFPL", "X11", "ZPL-2.1", "bzip2-1.0.6", "curl", "libpng-2.0", "Libpng", "zlib-acknowledgement",
+	}
+)
 
-// scanner is built when a text is met that hash and phrases do not tell.
-var scanner = sync.OnceValue(func() *licensecheck.Scanner {
+// The scanners are built when a text is met that neither hash nor phrases tell, the wide one when the
+// core tells little of it.
+var (
+	coreScanner = sync.OnceValue(func() *licensecheck.Scanner { return newScanner(core) })
+	wideScanner = sync.OnceValue(func() *licensecheck.Scanner { return newScanner(wide) })
+)
+
+// newScanner is a scanner for licences by their ids, and for all addresses, which cost
+// nothing. It is nil when licensecheck does not take its own licences, which a test would tell.
+func newScanner(ids []string) *licensecheck.Scanner {
 	list := slices.DeleteFunc(licensecheck.BuiltinLicenses(), func(l licensecheck.License) bool {
-		if l.URL != "" {
-			return false // an address costs nothing
-		}
-		return !slices.ContainsFunc(common, func(prefix string) bool { return strings.HasPrefix(l.ID, prefix) })
+		return l.URL == "" && !slices.Contains(ids, l.ID)
 	})
 	s, err := licensecheck.NewScanner(list)
 	if err != nil {
-		return nil // a test builds it; in a program only what hashes and phrases tell is missing
+		return nil
 	}
 	return s
-})
-
-// Ready builds the scanner, for who wants to have waited already.
-func Ready() { scanner() }
+}
 
 // byScanner finds what licensecheck knows.
 func byScanner(text string) []Match {
-	s := scanner()
-	if s == nil {
-		return nil
+	found, covered := scan(coreScanner(), text)
+	if 2*covered > len(text) {
+		return found
 	}
-	var found []Match
-	for _, m := range s.Scan([]byte(text)).Match {
-		if id := idOf(m.ID); id != "" {
-			found = append(found, Match{id, notebook.Span{Start: m.Start, End: m.End}, m.IsURL})
+	more, _ := scan(wideScanner(), text)
+	for _, m := range more {
+		if !slices.ContainsFunc(found, func(f Match) bool { return f.Span.Overlaps(m.Span) }) {
+			found = append(found, m)
 		}
 	}
 	return found
+}
+
+// scan finds what one scanner knows, and how many bytes of the text that is.
+func scan(s *licensecheck.Scanner, text string) (found []Match, covered int) {
+	if s == nil {
+		return nil, 0
+	}
+	for _, m := range s.Scan([]byte(text)).Match {
+		if id := idOf(m.ID); id != "" {
+			found = append(found, Match{id, notebook.Span{Start: m.Start, End: m.End}, m.IsURL})
+			if !m.IsURL {
+				covered += m.End - m.Start
+			}
+		}
+	}
+	return found, covered
 }
 
 // idOf is the id of SPDX for one of licensecheck's.
