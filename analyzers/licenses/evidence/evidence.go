@@ -62,11 +62,44 @@ func Of(files *analyzers.LicenseFiles) Verdict {
 		list, vague = append(list, s.Expr), vague || s.Vague
 	}
 	add(Evidence{Source: "index", Expr: spdx.Join(spdx.And, list...), Vague: vague})
+	for i, e := range v.All {
+		if slices.ContainsFunc(v.All, func(e Evidence) bool { return e.weight() <= 1 }) {
+			break
+		}
+		if exact := e.refined(v.All); exact != nil {
+			v.All = slices.Insert(v.All, i, *exact)
+			break
+		}
+	}
 	slices.SortStableFunc(v.All, func(a, b Evidence) int { return a.weight() - b.weight() })
 	if len(v.All) > 0 {
 		v.Evidence = v.All[0]
 	}
 	return v
+}
+
+// refined is what a vague name means by the texts beside it: the licences of its family there. What else
+// stands in such a text is of parts that are bundled, which their owners list with their licences. Nil
+// when there is nothing to refine.
+func (e Evidence) refined(all []Evidence) *Evidence {
+	if !e.Vague || e.Text || e.Expr == nil || e.Expr.Op != spdx.License {
+		return nil
+	}
+	for _, text := range all {
+		if !text.Text || text.Vague {
+			continue
+		}
+		var list []*spdx.Expr
+		for _, l := range text.Expr.Licenses() {
+			if spoken.InFamily(e.Expr.ID, l.ID) {
+				list = append(list, l)
+			}
+		}
+		if exact := spdx.Join(spdx.And, list...); exact != nil {
+			return &Evidence{Source: e.Source + " and " + text.Source, Expr: exact}
+		}
+	}
+	return nil
 }
 
 // weight orders evidence, the best first.

@@ -95,27 +95,12 @@ func patterns(list []string) []pattern {
 		p := pattern{expr: said.Expr}
 		if said.Vague {
 			for _, e := range said.Expr.Licenses() {
-				p.globs = append(p.globs, family(e.ID)...)
+				p.globs = append(p.globs, spoken.Family(e.ID)...)
 			}
 		}
 		out = append(out, p)
 	}
 	return out
-}
-
-// family are the ids that a name without a version may mean.
-func family(id string) []string {
-	name, ok := strings.CutPrefix(id, "LicenseRef-")
-	if !ok {
-		return []string{id}
-	}
-	switch name {
-	case "PSF":
-		return []string{id, "PSF-2.0", "Python-2.0", "Python-2.0.1"}
-	case "BSD":
-		return []string{id, "BSD-*", "0BSD"}
-	}
-	return []string{id, name + "-*"}
 }
 
 // has reports whether a list names a licence. In a list of what is accepted an "or later" may be used
