@@ -134,6 +134,9 @@ func editable(v *view, f *analyzers.Finding, fix analyzers.Fix) bool {
 
 // resolve makes a fix an edit of the client's; nil when there is none, or the document has changed.
 func (s *server) resolve(d *document, v *view, f analyzers.Finding, fix analyzers.Fix) *protocol.WorkspaceEdit {
+	if fix.Accept != nil {
+		return s.exception(v, *fix.Accept)
+	}
 	whole := v.alone()
 	if v.cell != nil {
 		switch {

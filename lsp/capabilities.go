@@ -16,6 +16,7 @@ type client struct {
 	codeDescription bool
 	data            bool
 	documentChanges bool
+	createsFiles    bool
 	lazyEdits       bool // of code actions: asked for when one is chosen
 	markdownHover   bool
 	pull            pullMode
@@ -74,6 +75,7 @@ func newClient(c *protocol.ClientCapabilities, unasked notebook.Encoding) client
 	if w := c.Workspace; w != nil {
 		if e := w.WorkspaceEdit; e != nil {
 			out.documentChanges = set(e.DocumentChanges)
+			out.createsFiles = out.documentChanges && slices.Contains(e.ResourceOperations, protocol.ResourceOperationKindCreate)
 			out.annotations = out.documentChanges && e.ChangeAnnotationSupport != nil
 		}
 		out.applyEdit = set(w.ApplyEdit)
