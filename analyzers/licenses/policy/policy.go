@@ -103,16 +103,14 @@ func patterns(list []string) []pattern {
 	return out
 }
 
-// has reports whether a list names a licence. In a list of what is accepted an "or later" may be used
-// as any of the later versions.
+// has reports whether a list names a licence. In a list of what is accepted, "or later" on either side
+// stands for the later versions.
 func has(list []pattern, e *spdx.Expr, accepting bool) bool {
 	base := spdx.Base(e.ID)
 	for _, p := range list {
 		for _, g := range p.globs {
-			if ok, _ := path.Match(g, e.ID); ok && (e.With == "" || !accepting || CategoryOf(e) != Unknown) {
-				return true
-			}
-			if ok, _ := path.Match(g, base); ok {
+			whole, _ := path.Match(g, e.ID)
+			if bare, _ := path.Match(g, base); whole || bare {
 				return true
 			}
 		}
@@ -130,23 +128,27 @@ func has(list []pattern, e *spdx.Expr, accepting bool) bool {
 			}
 		}
 	}
-	if !accepting || !strings.HasSuffix(e.ID, "-or-later") && !strings.HasSuffix(e.ID, "+") {
+	if !accepting || e.With != "" || strings.HasPrefix(e.ID, "LicenseRef-") {
 		return false
 	}
+	later := orLater(e.ID)
 	var ids []string
 	for _, p := range list {
 		for _, one := range p.expr.Licenses() {
 			if one.With == "" && !strings.HasPrefix(one.ID, "LicenseRef-") {
 				ids = append(ids, one.ID)
+				later = later || orLater(one.ID)
 			}
 		}
 	}
-	if len(ids) == 0 {
-		return false
+	if !later {
+		return false // what is the same was found above
 	}
 	ok, err := spdxexp.Satisfies(e.ID, ids)
 	return ok && err == nil
 }
+
+func orLater(id string) bool { return strings.HasSuffix(id, "-or-later") || strings.HasSuffix(id, "+") }
 
 // A Subject is what a licence is judged for.
 type Subject struct {
@@ -282,11 +284,19 @@ func covers(x *analyzers.LicenseException, e *spdx.Expr, s Subject) bool {
 	return err == nil && spec.Match(v)
 }
 
+// maxFolders bounds how many ** a glob may have: each tries all folders.
+const maxFolders = 3
+
 // MatchPath reports whether a glob matches the path of a document or its end; ** stands for any folders.
+// One with more than three ** matches nothing.
 func MatchPath(glob, name string) bool {
-	name = strings.TrimPrefix(path.Clean(strings.ReplaceAll(name, `\`, "/")), "./")
+	name = path.Clean(strings.ReplaceAll(name, `\`, "/"))
 	want := strings.Split(strings.Trim(glob, "/"), "/")
 	have := strings.Split(strings.Trim(name, "/"), "/")
+	want = slices.CompactFunc(want, func(a, b string) bool { return a == "**" && b == "**" })
+	if strings.Count(strings.Join(want, "/"), "**") > maxFolders {
+		return false
+	}
 	for start := range have {
 		if matchParts(want, have[start:]) {
 			return true

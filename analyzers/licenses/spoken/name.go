@@ -45,8 +45,13 @@ func hear(text string) heard {
 	}, text)
 	for word := range strings.FieldsSeq(text) {
 		word = strings.Trim(word, ".")
-		if word == "+" {
+		if word == "+" || word == "orlater" {
 			h.later = true
+			continue
+		}
+		if word == "cc0" || word == "x11" { // the digits belong to the name
+			h.words[word] = true
+			h.list = append(h.list, word)
 			continue
 		}
 		if m := versionForm().FindStringSubmatch(word); m != nil {
@@ -131,7 +136,7 @@ func restricted(h heard) Said {
 		return sure("LicenseRef-Gemma")
 	case h.has("nvidia"):
 		return vague("LicenseRef-NVIDIA")
-	case h.has("creative|cc|by"):
+	case h.has("creative|cc|by|attribution"):
 		return Said{}
 	case h.has("noncommercial") || h.has("personal", "use"):
 		return vague("LicenseRef-Non-Commercial")
@@ -203,7 +208,7 @@ func creative(h heard) Said {
 	switch {
 	case h.has("cc0") || h.has("creative", "zero") || h.has("cc", "zero"):
 		return sure("CC0-1.0")
-	case !h.has("cc|creative|by") && !h.has("attribution"):
+	case h.has("mit|bsd|apache") || !h.has("cc|creative|by|attribution"):
 		return Said{}
 	case !h.has("by|attribution|ccby"):
 		return Said{}

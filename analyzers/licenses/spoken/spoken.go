@@ -56,10 +56,10 @@ func protect(text string) string { return protector().Replace(text) }
 
 var protector = sync.OnceValue(func() *strings.Replacer {
 	return strings.NewReplacer(
-		"or (at your option) any later version", "+", "or any later version", "+", "or any later", "+", "or later versions", "+", "or later version", "+",
-		"or-later", "+", "or later", "+", "or newer", "+", "or above", "+", "or greater", "+", "or higher", "+", "and later", "+", "and above", "+",
+		"or (at your option) any later version", "orlater", "or any later version", "orlater", "or any later", "orlater", "or later versions", "orlater", "or later version", "orlater",
+		"or-later", "orlater", "or later", "orlater", "or newer", "orlater", "or above", "orlater", "or greater", "orlater", "or higher", "orlater", "and later", "orlater", "and above", "orlater",
 		`"new" or "revised"`, "new", "new or revised", "new", "'new' or 'revised'", "new", `"simplified" or "freebsd"`, "simplified",
-		"mit/x11", "mit", "x11/mit", "mit", "mit/expat", "mit", "expat/mit", "mit", "and/or", "or",
+		"zlib/libpng", "zlib", "mit/x11", "mit", "x11/mit", "mit", "mit/expat", "mit", "expat/mit", "mit", "and/or", "or",
 		"library or lesser", "lesser", "lesser or library", "lesser", "non-commercial", "noncommercial", "non commercial", "noncommercial",
 		"share alike", "sharealike", "share-alike", "sharealike", "no derivatives", "noderivatives", "no-derivatives", "noderivatives",
 		"copyright and license", "license", "terms and conditions", "terms", "development and distribution", "development distribution",

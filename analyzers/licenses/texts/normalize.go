@@ -20,9 +20,13 @@ func normalize(text string) wordText {
 	b.Grow(len(text))
 	w := wordText{lines: []int{0}}
 	inside := false
-	for i := range len(text) {
+	for i := 0; i < len(text); i++ {
 		c := text[i]
 		switch {
+		case c == 0xE2 && i+2 < len(text) && text[i+1] == 0x80: // dashes, quotes and spaces of print
+			i += 2
+			inside = false
+			continue
 		case 'A' <= c && c <= 'Z':
 			c += 'a' - 'A'
 		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c >= 0x80:

@@ -21,7 +21,7 @@ type Said struct {
 var (
 	tagForm    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`SPDX-License-Identifier:[ \t]*([^\n\r"'<>]{1,200})`) })
 	noticeForm = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)\b(?:licen[sc]ed|released|distributed|published|shared|provided|(?:made )?available) (?:to you )?under (?:the )?(?:terms (?:and conditions )?of (?:the )?)?(?:an? )?\[?([^\n\]()]{2,80})`)
+		return regexp.MustCompile(`(?i)\b(?:licen[sc]ed|released|distributed|published|shared|provided|(?:made )?available|governed) (?:to you )?(?:under|by) (?:the )?(?:terms (?:and conditions )?of (?:the )?)?(?:an? )?\[?([^\n\]()]{2,80})`)
 	})
 	licenseForm = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?im)^[ \t#*_>-]*licen[sc]e[*_]*[ \t]*:[*_ \t]*\[?([^\n\](]{2,60})`)
@@ -65,7 +65,7 @@ const maxNotices = 64
 
 // mentions reports whether a text may speak of its licence at all.
 func mentions(text string) bool {
-	for _, word := range []string{"icense", "icence", "ICENSE", "ICENCE", "vailable under", "eleased under", "istributed under"} {
+	for _, word := range []string{"icense", "icence", "ICENSE", "ICENCE", "vailable under", "eleased under", "istributed under", "overned by"} {
 		if strings.Contains(text, word) {
 			return true
 		}
@@ -84,6 +84,9 @@ func named(rest string) (spoken.Said, int) {
 	stop := len(rest)
 	for _, word := range []string{" (", ", ", ". ", "; ", " by ", " for ", " as ", " which ", " which ", " and is ", " from ", " license", " licence", " License", " Licence"} {
 		if i := strings.Index(rest, word); i > 0 {
+			if word == ", " && versionTail(rest[i:]) > 0 {
+				continue
+			}
 			if strings.Contains(word, "icen") {
 				i += len(word)
 				if tail := versionTail(rest[i:]); tail > 0 {
@@ -108,7 +111,7 @@ func named(rest string) (spoken.Said, int) {
 	return spoken.Said{}, 0
 }
 
-var versionForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^,? ?(?:version |v\.? ?)?\d+(?:\.\d+)*`) })
+var versionForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^,? ?(?:version |v\.? ?)?\d+(?:\.\d+)*`) })
 
 // versionTail is the length of a version behind the word "license".
 func versionTail(s string) int { return len(versionForm().FindString(s)) }

@@ -56,7 +56,7 @@ func byPhrases(w wordText) []Match {
 		if !ok || slices.Contains(seen, familyOf(p.id)) {
 			continue
 		}
-		if p.id == "LicenseRef-Non-Commercial" && slices.ContainsFunc(found, func(m Match) bool { return true }) {
+		if len(found) > 0 && (p.id == "LicenseRef-Non-Commercial" || p.id == "LicenseRef-Proprietary") {
 			continue // a licence that is known says it in its own way
 		}
 		seen = append(seen, familyOf(p.id))
