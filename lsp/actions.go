@@ -36,7 +36,7 @@ func (p *codeActionParams) wants(kind protocol.CodeActionKind) bool {
 		return kind == protocol.CodeActionKindQuickFix
 	}
 	return slices.ContainsFunc(p.Context.Only, func(only string) bool {
-		return string(kind) == only || strings.HasPrefix(string(kind), only+".")
+		return only == "" || string(kind) == only || strings.HasPrefix(string(kind), only+".") // "" is the kind of all
 	})
 }
 

@@ -26,6 +26,7 @@ type client struct {
 	annotations     bool // of edits: what reaches further than the user looks can be confirmed
 	applyEdit       bool
 	configuration   bool // lets itself be asked for settings
+	tellsSettings   bool // of their changes, by registration
 	watches         bool // of files, by registration
 	relativeWatches bool
 	progress        bool // of work that the server started
@@ -80,6 +81,7 @@ func newClient(c *protocol.ClientCapabilities, unasked notebook.Encoding) client
 		}
 		out.applyEdit = set(w.ApplyEdit)
 		out.configuration = set(w.Configuration)
+		out.tellsSettings = out.configuration && w.DidChangeConfiguration != nil && set(w.DidChangeConfiguration.DynamicRegistration)
 		if f := w.DidChangeWatchedFiles; f != nil {
 			out.watches, out.relativeWatches = set(f.DynamicRegistration), set(f.RelativePatternSupport)
 		}
@@ -169,6 +171,18 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 func pullOptions() *protocol.DiagnosticOptions {
 	name := "nblsp"
 	return &protocol.DiagnosticOptions{Identifier: &name, InterFileDependencies: true, WorkspaceDiagnostics: true}
+}
+
+// registerAll asks for what no answer to initialize can ask for, but for the watching of files, which
+// depends on the folders.
+func (s *server) registerAll() {
+	if s.client.pull == pullDynamic {
+		s.registerPull()
+	}
+	if s.client.tellsSettings { // many clients tell of no change unless they are asked to
+		section := protocol.DidChangeConfigurationRegistrationOptions{Section: protocol.String("nblsp")}
+		s.register(s.ctx, "nblsp-settings", protocol.MethodWorkspaceDidChangeConfiguration, &section)
+	}
 }
 
 // registerPull asks the client to pull diagnostics of text documents, and of those alone: the

@@ -81,9 +81,7 @@ func (s *server) initialize(params []byte) (work, error) {
 }
 
 func (s *server) initialized([]byte) error {
-	if s.client.pull == pullDynamic {
-		s.registration.Do(func() { go s.registerPull() })
-	}
+	s.registration.Do(func() { go s.registerAll() })
 	s.session.mu.Lock()
 	s.showMistakes()
 	s.session.mu.Unlock()

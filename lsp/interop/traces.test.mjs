@@ -25,7 +25,7 @@ const editors = [
   {
     name: "VS Code 1.139: cells with an authority in their URI, the version of the notebook repeated and skipped",
     capabilities: {
-      workspace: { applyEdit: true, workspaceEdit: { documentChanges: true, changeAnnotationSupport: { groupsOnLabel: true } }, configuration: true, didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true }, workspaceFolders: true, diagnostics: { refreshSupport: true } },
+      workspace: { applyEdit: true, workspaceEdit: { documentChanges: true, changeAnnotationSupport: { groupsOnLabel: true } }, configuration: true, didChangeConfiguration: { dynamicRegistration: true }, didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true }, workspaceFolders: true, diagnostics: { refreshSupport: true } },
       textDocument: { publishDiagnostics: { relatedInformation: true, versionSupport: false, tagSupport: { valueSet: [1, 2] }, codeDescriptionSupport: true, dataSupport: true }, diagnostic: { dynamicRegistration: true, relatedDocumentSupport: false }, codeAction: { dataSupport: true, isPreferredSupport: true, resolveSupport: { properties: ["edit"] } } },
       window: { workDoneProgress: true, showDocument: { support: true } },
       general: { positionEncodings: ["utf-16"], staleRequestSupport: { cancel: true, retryOnContentModified: [] } },
@@ -39,7 +39,7 @@ const editors = [
       ["notebookDocument/didSave", { notebookDocument: { uri: book } }],
     ],
     shown: cell,
-    registers: ["textDocument/diagnostic", "workspace/didChangeWatchedFiles"],
+    registers: ["textDocument/diagnostic", "workspace/didChangeConfiguration", "workspace/didChangeWatchedFiles"],
     // A fix as VS Code's own model applies and tells it: pieces from the end to the start, then metadata twice.
     then: [
       cells(5, { textContent: [{ document: { uri: cell, version: 3 }, changes: [
