@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -164,6 +165,43 @@ func TestWorkspaceDiagnosticsArePulled(t *testing.T) {
 	}
 	if len(f.History(uri)) != 0 {
 		t.Error("pushed as well")
+	}
+}
+
+// A client that takes partial results gets each file once, in parts alone.
+func TestWorkspaceDiagnosticsComeInParts(t *testing.T) {
+	files := map[string]string{}
+	for i := range 120 {
+		files[fmt.Sprintf("%d.ipynb", i)] = closedNotebook(`"LEAK1"`)
+	}
+	_, root := folder(t, files)
+	f := serve(t, onDisk)
+	f.InitializeIn(lsptest.JSON(puller), root)
+	var answer struct{ Items []any }
+	err := f.Call("workspace/diagnostic", lsptest.JSON(`{"previousResultIds":[],"partialResultToken":"part","workDoneToken":"work"}`), &answer)
+	if err != nil || answer.Items == nil || len(answer.Items) > 0 {
+		t.Fatalf("%+v, %v", answer, err)
+	}
+	told := map[string]int{}
+	parts := 0
+	for len(told) < len(files) {
+		var p struct {
+			Token string
+			Value struct{ Items []struct{ URI, Kind string } }
+		}
+		f.Params("$/progress", &p)
+		if p.Token != "part" {
+			continue
+		}
+		parts++
+		for _, item := range p.Value.Items {
+			if told[item.URI]++; told[item.URI] > 1 || item.Kind != "full" {
+				t.Errorf("%+v", item)
+			}
+		}
+	}
+	if parts < 3 {
+		t.Errorf("%d parts", parts)
 	}
 }
 

@@ -115,7 +115,11 @@ func (s *server) pullWorkspace(params []byte) (work, error) {
 		}
 		for {
 			items, changed := s.closedReports(shown, told)
-			if len(items) > 0 || first {
+			switch {
+			case len(items) > 0 && len(p.Partial) > 0: // then all of it comes in parts, and the answer is empty
+				s.sendProgress(p.Partial, &protocol.WorkspaceDiagnosticReportPartialResult{Items: items})
+				return report, nil
+			case len(items) > 0 || first:
 				report.Items = append(report.Items, items...)
 				return report, nil
 			}
