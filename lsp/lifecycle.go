@@ -81,7 +81,12 @@ func (s *server) initialize(params []byte) (work, error) {
 }
 
 func (s *server) initialized([]byte) error {
-	s.registration.Do(func() { go s.registerAll() })
+	s.registration.Do(func() {
+		go s.registerAll()
+		if !s.client.watches {
+			go s.keepLookout()
+		}
+	})
 	s.session.mu.Lock()
 	s.showMistakes()
 	s.session.mu.Unlock()

@@ -88,6 +88,7 @@ type server struct {
 	refresh   bell // the client is to pull again
 	configure bell // settings are to be read again
 	rescan    bell // closed files are to be looked at again
+	lookout   lookout
 	scanning  sync.Mutex
 	progressing
 
@@ -205,6 +206,7 @@ func newServer(ctx context.Context, o *Options) *server {
 		refresh:    newBell(),
 		configure:  newBell(),
 		rescan:     newBell(),
+		lookout:    lookout{wake: newBell()},
 	}
 	s.progressing.running = map[string]context.CancelFunc{}
 	s.session = newSession(s.publisher)

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/nblsp/nblsp/internal/config"
 	"github.com/nblsp/nblsp/lsp"
@@ -137,5 +139,26 @@ func TestAMistakeIsShownOnce(t *testing.T) {
 			}
 			break
 		}
+	})
+}
+
+// A client that does not tell of files is no reason to go on with old settings.
+func TestSettingsAreNoticedWithoutWatching(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+		dir, root := folder(t, nil)
+		f := serve(t, func(o *lsp.Options) { o.Settings = config.ForEditor })
+		f.InitializeIn(lsptest.JSON(plainEditor), root)
+		f.OpenNotebook(root+"/a.ipynb", py("cell:a", `"LEAK1"`), py("cell:b", ""))
+		f.Diagnostics("cell:a", f.marked("", "toy/leak"))
+		synctest.Wait()
+		if err := os.WriteFile(filepath.Join(dir, ".nblsp.toml"), []byte(`skip = ["toy"]`), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Second)
+		f.Insert("cell:b", 0, "x")
+		f.Diagnostics("cell:a", clean)
+		f.Close()
+		<-f.exit
 	})
 }

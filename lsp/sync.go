@@ -16,6 +16,7 @@ func applied[T any](apply func(*server, *T) error) notification {
 		if err != nil {
 			return err
 		}
+		s.look()
 		s.session.mu.Lock()
 		defer s.session.mu.Unlock()
 		return apply(s, &p)
