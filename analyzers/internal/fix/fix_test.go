@@ -158,6 +158,8 @@ func TestVariable(t *testing.T) {
 		{fix.Site{Name: "x", Provider: "github-pat"}, "GITHUB_TOKEN"},
 		{fix.Site{Name: "Authorization", Provider: "groq-api-key"}, "GROQ_API_KEY"},
 		{fix.Site{Name: "", Provider: ""}, "SECRET"},
+		{fix.Site{Name: "pwd", Provider: "password"}, "PASSWORD"}, // $PWD is the folder of the program
+		{fix.Site{Name: "user"}, "USER_SECRET"},
 	}
 	for _, tt := range tests {
 		if got := fix.Variable(tt.site); got != tt.want {

@@ -61,6 +61,23 @@ var verbs = map[string]bool{
 // Variable is the name of the environment variable for a site: what the code calls the value, or
 // what the provider's library reads. It never depends on the value.
 func Variable(s Site) string {
+	name := ownVariable(s)
+	if instead, taken := systemVariables[name]; taken {
+		return instead
+	}
+	return name
+}
+
+// systemVariables are set on every machine, and not to a secret: a lookup would find the folder of
+// the program in place of a password. Beside each is the name to use instead.
+var systemVariables = map[string]string{
+	"PWD": "PASSWORD", "OLDPWD": "OLD_PASSWORD", "HOME": "HOME_SECRET", "PATH": "PATH_SECRET", "USER": "USER_SECRET",
+	"USERNAME": "USERNAME_SECRET", "LOGNAME": "LOGNAME_SECRET", "HOSTNAME": "HOSTNAME_SECRET", "SHELL": "SHELL_SECRET",
+	"TERM": "TERM_SECRET", "LANG": "LANG_SECRET", "MAIL": "MAIL_SECRET", "EDITOR": "EDITOR_SECRET", "DISPLAY": "DISPLAY_SECRET",
+	"TMPDIR": "TMPDIR_SECRET", "TEMP": "TEMP_SECRET", "TMP": "TMP_SECRET",
+}
+
+func ownVariable(s Site) string {
 	name := upperSnake(s.Name)
 	if known := wellKnown[s.Provider]; known != "" && (generic[name] || s.Provider != "connection-string" && strings.HasSuffix(known, name)) {
 		return known
