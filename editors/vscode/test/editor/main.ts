@@ -182,7 +182,8 @@ test("many findings, and a notebook of 1,000 cells", { skip: skipped("large") },
 
   await step("a click in the list goes to the cell", async () => {
     await window.row(/GitHub/).nth(2).click();
-    await window.page.locator(".statusbar-item", { hasText: /Cell \d+ of 1000/ }).waitFor();
+    await window.page.locator(".statusbar-item", { hasText: "Cell 11 of 1000" }).waitFor();
+    await window.page.waitForFunction(() => document.activeElement?.closest(".notebookOverlay .monaco-editor") != null);
     await window.shot("12-cell-of-list");
   });
 
