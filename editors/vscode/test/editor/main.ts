@@ -231,7 +231,7 @@ test("in Restricted Mode", { skip: skipped("trust") }, async (t) => {
   t.after(() => restricted.stop());
   writeFileSync(join(programs, "nblsp"), `#!/bin/sh\necho "$@" >>'${trace}'\nexec '${restricted.bundledServer}' "$@"\n`, { mode: 0o755 });
   const folder = restricted.workspace({
-    "cloned.ipynb": notebookText([{ source: `token = "${token(next)}"`, outputs: [stream(`token=${token(next)}\n`)] }]),
+    "cloned.ipynb": notebookText([{ source: `token = "${token(next)}"\nprint(connect())`, outputs: [stream(`token=${token(next)}\n`)] }]),
     ".vscode/settings.json": JSON.stringify({ "nblsp.path": join(programs, "nblsp"), "nblsp.secrets.gitleaks": "/etc/passwd" }),
   });
   const window = new Window(await restricted.open(folder));
