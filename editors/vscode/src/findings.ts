@@ -11,6 +11,8 @@ export interface Finding {
   readonly message: string;
   /** What it is, short enough for a list. */
   readonly title: string;
+  /** What a list puts together: the version of a package that has a flaw, else the title. */
+  readonly group: string;
   readonly part: Part;
   /** 0-based, of what is in an output. */
   readonly output?: number;
@@ -67,6 +69,7 @@ export function fromDiagnostic(d: DiagnosticLike, home: Home): Finding | undefin
     severity: severityOf(data["severity"]) ?? fromLevel(d.severity),
     message: d.message,
     title: titleOf(data) ?? d.message,
+    group: flawedPackage(data) ?? titleOf(data) ?? d.message,
     part,
     ...(part === "output" ? { output: typeof data["output"] === "number" ? data["output"] : 0 } : {}),
     fixable: typeof data["fixes"] === "number" && data["fixes"] > 0,
@@ -89,10 +92,17 @@ function record(value: unknown): Record<string, unknown> {
 /** "E-mail address", "pyyaml 5.1: CVE-2020-14343", "pandas: Version that is not fixed" */
 function titleOf(data: Record<string, unknown>): string | undefined {
   if (typeof data["title"] !== "string") return undefined;
-  const { name, version, flaw } = record(data["package"]);
+  const { name, flaw } = record(data["package"]);
   if (typeof name !== "string") return data["title"];
-  if (typeof flaw !== "string") return `${name}: ${data["title"]}`;
-  return `${typeof version === "string" ? `${name} ${version}` : name}: ${flaw}`;
+  const flawed = flawedPackage(data);
+  return flawed === undefined ? `${name}: ${data["title"]}` : `${flawed}: ${flaw}`;
+}
+
+/** "pyyaml 5.1" */
+function flawedPackage(data: Record<string, unknown>): string | undefined {
+  const { name, version, flaw } = record(data["package"]);
+  if (typeof name !== "string" || typeof flaw !== "string") return undefined;
+  return typeof version === "string" ? `${name} ${version}` : name;
 }
 
 /** Whether two findings look the same in a list, wherever on its line each of them is. */
@@ -173,7 +183,7 @@ export interface CellNode {
   readonly children: readonly (GroupNode | FindingNode)[];
 }
 
-/** Many findings in one place that are called the same. */
+/** Many findings in one place that are called the same, or several flaws of one package. */
 export interface GroupNode {
   readonly kind: "group";
   readonly title: string;
@@ -187,7 +197,7 @@ export interface FindingNode {
 
 export type Node = SeverityNode | DocumentNode | CellNode | GroupNode | FindingNode;
 
-/** How many findings of one title are listed one by one; more become a group. */
+/** How many findings of one title are listed one by one; more become a group, as do two flaws of one package. */
 const fewInList = 3;
 
 /** Findings by severity, document and cell, worst first. */
@@ -223,9 +233,10 @@ function documentNode(document: string, findings: readonly Finding[]): DocumentN
 }
 
 function leafNodes(findings: readonly Finding[]): (GroupNode | FindingNode)[] {
-  return groups(findings, (f) => f.title).flatMap(([title, group]): (GroupNode | FindingNode)[] => {
+  return groups(findings, (f) => f.group).flatMap(([title, group]): (GroupNode | FindingNode)[] => {
     const leaves = group.map((finding): FindingNode => ({ kind: "finding", finding }));
-    return leaves.length <= fewInList ? leaves : [{ kind: "group", title, children: leaves }];
+    const few = title === group[0]?.title ? fewInList : 1;
+    return leaves.length <= few ? leaves : [{ kind: "group", title, children: leaves }];
   });
 }
 

@@ -1,13 +1,15 @@
 // Takes the screenshots of the README, in a real VS Code: npm run screenshots. The values in them are made
 // at random and blurred all the same: a picture of a token teaches scanners and people to look away.
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { notebookText, random, token } from "../sample";
-import { Editor, home } from "./vscode";
+import { Editor, artifacts, home } from "./vscode";
 import { Window } from "./window";
 
 const next = random(1);
 const leaked = token(next);
 const editor = await Editor.start(Editor.prepare());
+let failed: Window | undefined;
 try {
   const folder = editor.workspace({
     "sales/regions.ipynb": notebookText([
@@ -24,6 +26,7 @@ try {
     }),
   });
   const window = new Window(await editor.open(join(folder, "sales")));
+  failed = window;
   const keys = async (...names: string[]): Promise<void> => {
     for (const name of names) await window.page.keyboard.press(name);
   };
@@ -69,6 +72,9 @@ try {
     // Without the title, which says that this is a window for development.
     await window.page.screenshot({ path: join(home, `media/screenshots/${name}.png`), clip: { x: 0, y: 30, width: 1280, height: 770 } });
   }
+  failed = undefined;
 } finally {
+  mkdirSync(artifacts, { recursive: true });
+  await failed?.shot("failed-screenshots");
   await editor.stop();
 }

@@ -4,7 +4,7 @@ import { type Finding, type Range, describeCounts, count, fromDiagnostic, placeI
 
 const at = (line: number, character = 0): Range => ({ start: { line, character }, end: { line, character: character + 1 } });
 const finding = (more: Partial<Finding>): Finding => ({
-  rule: "r", severity: "high", message: "m", title: "t", part: "source", fixable: false, document: "a.ipynb", cell: 0, range: at(0), ...more,
+  rule: "r", severity: "high", message: "m", title: "t", group: "t", part: "source", fixable: false, document: "a.ipynb", cell: 0, range: at(0), ...more,
 });
 
 test("a diagnostic says its rule and severity in the server's words", () => {
@@ -14,7 +14,7 @@ test("a diagnostic says its rule and severity in the server's words", () => {
 
 test("a diagnostic without data is read as well as can be", () => {
   const d = { source: "nblsp", message: "m", severity: 1, range: at(0), code: "deps/x" };
-  assert.deepEqual(fromDiagnostic(d, { document: "requirements.txt" }), { rule: "deps/x", severity: "medium", message: "m", title: "m", part: "file", fixable: false, document: "requirements.txt", range: at(0) });
+  assert.deepEqual(fromDiagnostic(d, { document: "requirements.txt" }), { rule: "deps/x", severity: "medium", message: "m", title: "m", group: "m", part: "file", fixable: false, document: "requirements.txt", range: at(0) });
 });
 
 test("diagnostics of others are none of ours", () => {
@@ -77,6 +77,13 @@ test("more than three findings of one title in a cell are one entry, which opens
   };
   assert.deepEqual(many(3).map((c) => c.kind), ["finding", "finding", "finding"]);
   assert.deepEqual(many(4).map((c) => c.kind), ["group"]);
+});
+
+test("the flaws of one package in a cell are one entry", () => {
+  const flaw = (group: string, n: number): Finding => finding({ group, title: `${group}: CVE-${n}` });
+  const cell = tree([flaw("jinja2 2.10", 1), flaw("jinja2 2.10", 2), flaw("pyyaml 5.1", 3)])[0]?.children[0]?.children[0];
+  assert.equal(cell?.kind, "cell");
+  assert.deepEqual(cell.children.map((c) => (c.kind === "group" ? [c.title, c.children.length] : c.finding.title)), [["jinja2 2.10", 2], "pyyaml 5.1: CVE-3"]);
 });
 
 test("typing before a finding on its line is no news to a list", () => {
