@@ -111,7 +111,7 @@ func (c *client) diagnostic(p *placer, f *analyzers.Finding) (protocol.Diagnosti
 		Message:  protocol.String(p.prefix(f) + f.Message),
 	}
 	if c.codeDescription {
-		d.CodeDescription = protocol.CodeDescription{Href: uri.URI(ruleURL(f.Rule))}
+		d.CodeDescription = protocol.CodeDescription{Href: uri.URI(pageURL(f))}
 	}
 	if c.relatedInfo {
 		d.RelatedInformation = related(p, f)
@@ -120,6 +120,16 @@ func (c *client) diagnostic(p *placer, f *analyzers.Finding) (protocol.Diagnosti
 		d.Data = p.data(f)
 	}
 	return d, true
+}
+
+// pageURL is where to read on about a finding: the advisory of a package, else the page of the rule.
+func pageURL(f *analyzers.Finding) string {
+	if f.Package != nil {
+		if url := advisoryURL(f.Package.Advisory); url != "" {
+			return url
+		}
+	}
+	return ruleURL(f.Rule)
 }
 
 // ruleURL is where the page of a rule can be read.

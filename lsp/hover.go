@@ -57,7 +57,7 @@ func (c *client) hover(v *view, where position) any {
 	if pages == nil {
 		return nil
 	}
-	slices.SortStableFunc(pages, func(a, b *rulePage) int { return cmp.Compare(b.worst(), a.worst()) })
+	slices.SortStableFunc(pages, func(a, b *rulePage) int { return cmp.Compare(a.worst(), b.worst()) })
 	texts := make([]string, len(pages))
 	for i, p := range pages {
 		texts[i] = p.String()
@@ -99,7 +99,7 @@ func (p *rulePage) add(level analyzers.Severity, text string) {
 	if one := (levelled{level, text}); !slices.Contains(p.findings, one) {
 		p.findings = append(p.findings, one)
 	}
-	slices.SortStableFunc(p.findings, func(a, b levelled) int { return cmp.Compare(b.level, a.level) })
+	slices.SortStableFunc(p.findings, func(a, b levelled) int { return cmp.Compare(a.level, b.level) })
 }
 
 func (p *rulePage) worst() analyzers.Severity { return p.findings[0].level }
