@@ -2,6 +2,7 @@ package lsp_test
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -102,7 +103,7 @@ func TestManyFlawsOfOnePackageAreToldAtOnce(t *testing.T) {
 			p := f.Diagnostics("cell:a", func(p lsptest.Published) bool { return len(p.Diagnostics) > 1 })
 			n := len(p.Diagnostics)
 			for _, d := range p.Diagnostics {
-				if d.Code != "deps/vulnerable" {
+				if d.Code != "deps/vulnerable" || !strings.HasPrefix(d.Link.Href, "https://osv.dev/vulnerability/") {
 					t.Fatalf("%+v", d)
 				}
 			}
@@ -125,6 +126,10 @@ func TestManyFlawsOfOnePackageAreToldAtOnce(t *testing.T) {
 			page := hover.Contents.Value
 			if strings.Count(page, "](https://osv.dev/vulnerability/") != n || strings.Count(page, "What to do now.") != 1 {
 				t.Errorf("%d flaws:\n%s", n, page)
+			}
+			rated := regexp.MustCompile(`\((high|medium)\); fixed`).FindAllString(page, -1) // jinja2 has both
+			if len(rated) < 2 || rated[0] == rated[len(rated)-1] || !slices.IsSorted(rated) {
+				t.Errorf("the worst is not first: %q", rated)
 			}
 			var links []any
 			if err := f.Call("textDocument/documentLink", where, &links); err != nil || len(links) != 1 {

@@ -56,6 +56,7 @@ type Diagnostic struct {
 	Source   string
 	Message  string
 	Data     json.RawMessage
+	Link     struct{ Href string } `json:"codeDescription"`
 	Related  []struct {
 		Location struct {
 			URI   string

@@ -40,18 +40,16 @@ try {
   await window.page.locator(".monaco-hover a", { hasText: /GHSA|PYSEC|CVE/ }).first().waitFor();
   await shot("dependencies");
   await keys("Escape");
-  await keys("Control+.");
-  await window.page.locator(".action-widget .monaco-list-row", { hasText: /^Upgrade/ }).first().click();
 
   await window.focusCell(2);
   await window.page.keyboard.type('token = "');
   await window.page.keyboard.insertText(token(next));
-  await window.squiggles(1);
+  await window.cell(2).locator(".squiggly-error").first().waitFor();
   await keys("Control+.");
   await window.page.locator(".action-widget .monaco-list-row.focused", { hasText: "os.environ" }).waitFor();
   await shot("quick-fix");
   await keys("Enter");
-  await window.squiggles(0);
+  await window.cell(2).locator(".view-line", { hasText: "os.environ" }).waitFor();
 
   await window.cell(3).hover();
   await window.cell(3).locator(".run-button-container .action-label").first().click();
