@@ -31,6 +31,8 @@ func newFlaw(a advisory.Advisory) flaw {
 	}
 	if len(f.fixed) > 0 {
 		fixed = "fixed in " + strings.Join(f.fixed, ", ")
+	} else if n := len(f.Ranges); n > 0 && f.Ranges[n-1].Last != "" {
+		fixed = "versions up to " + f.Ranges[n-1].Last + " have it"
 	}
 	f.says = " has the known vulnerability " + f.CVE() + " (" + rated + "); " + fixed + "."
 	return f
