@@ -150,3 +150,33 @@ func BenchmarkSeed(b *testing.B) {
 		}
 	}
 }
+
+// Whatever a record says, what is made of it can be read again.
+func FuzzRecord(f *testing.F) {
+	for line := range strings.SplitSeq(records, "\n") {
+		f.Add([]byte(line))
+	}
+	f.Add([]byte(`{"id":"A","affected":[{"package":{"ecosystem":"PyPI"}}]}`)) // had no name, and spoiled the index
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, err := ParseRecord(data)
+		if err != nil {
+			return
+		}
+		var b Builder
+		b.Add(r)
+		b.Add(r)
+		x, err := Open(b.Build(time.Unix(1e9, 0), nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := x.Verify(); err != nil {
+			t.Fatal(err)
+		}
+		for i := range x.names {
+			for _, a := range x.About(x.name(i)) {
+				a.Affected()
+				a.Fixed()
+			}
+		}
+	})
+}

@@ -73,8 +73,8 @@ func (r *Record) advisories() map[string]Advisory {
 		return out
 	}
 	for _, affected := range r.Affected {
-		if affected.Package.Ecosystem != "PyPI" {
-			continue
+		if affected.Package.Ecosystem != "PyPI" || !pep508.IsName(affected.Package.Name) {
+			continue // one bad name must not spoil the index
 		}
 		name := pep508.Normalize(affected.Package.Name)
 		a, ok := out[name]
