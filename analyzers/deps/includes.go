@@ -76,12 +76,15 @@ func (j *judge) unread(i project.Included) {
 		}
 		j.pass.Partial(path.Base(i.Name) + " is not judged: " + reason)
 	}
-	what := "what it installs is not judged"
+	name, what := i.Name, "what it installs is not judged"
+	if errors.Is(i.Err, project.ErrOpen) {
+		name = "A file"
+	}
 	if i.Constraint {
 		what = "its constraints are not taken into account"
 	}
 	j.report(analyzers.Finding{
 		Rule: unreadFile, Block: i.Block, Span: i.Span,
-		Message: fmt.Sprintf("%s is not read, %s: %s.", i.Name, what, reason),
+		Message: fmt.Sprintf("%s is not read, %s: %s.", name, what, reason),
 	})
 }

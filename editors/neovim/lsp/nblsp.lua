@@ -21,7 +21,7 @@ end
 
 return {
   cmd = { "nblsp", "lsp" },
-  filetypes = { "python", "markdown", "quarto", "rmd", "json" },
+  filetypes = { "python", "markdown", "quarto", "rmd", "json", "requirements" },
   root_dir = function(bufnr, on_dir)
     local name = vim.api.nvim_buf_get_name(bufnr)
     -- A notebook as it is on disk is JSON to Neovim; other JSON is none of nblsp's business.

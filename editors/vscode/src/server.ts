@@ -13,9 +13,11 @@ const selector: DocumentSelector = [
   { language: "quarto" },
   { language: "rmd" },
   { pattern: "**/*.{ipynb,qmd,Rmd,rmd}" },
-  { pattern: "**/{requirements,constraints}*.{txt,in}" },
+  { pattern: "**/*{requirements,constraints}*.{txt,in}" },
   { pattern: "**/requirements/*.{txt,in}" },
-  { pattern: "**/{environment,conda,pyproject,Pipfile,Pipfile.lock,poetry.lock,pdm.lock,uv.lock}{,.yml,.yaml,.toml}" },
+  { pattern: "**/{environment*,conda,conda-lock*}.{yml,yaml}" },
+  { pattern: "**/{pyproject,pixi,pylock,pylock.*}.toml" },
+  { pattern: "**/{Pipfile,Pipfile.lock,poetry.lock,pdm.lock,uv.lock,pixi.lock,conda.lock,setup.cfg}" },
   { pattern: "**/{nblsp,.nblsp,.gitleaks}.toml" },
 ];
 
