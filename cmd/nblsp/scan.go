@@ -59,6 +59,7 @@ func newScan() *cobra.Command {
 	f.registerTexts(flags)
 	flags.Var(&f.failOn, "fail-on", "mildest severity that fails the scan: "+strings.Join(gate.Names, ", ")+fmt.Sprintf(" (default %s)", gate.Default))
 	flags.StringVar(&f.failedArgs, "failed-args", "", "conditions that fail the scan, in JSON or YAML (default $FAILED_ARGS)")
+	flags.BoolP("yes", "y", false, "taken as NB Defense takes it, and without effect: nblsp installs nothing and asks nothing")
 	flags.StringVar(&f.baseline, "baseline", "", "`file` of accepted findings, made by nblsp baseline")
 	return cmd
 }
