@@ -32,7 +32,7 @@ type inputFlags struct {
 	only, skip                         []string
 	noInlineIgnores, noProgress, stdin bool
 	stdinName                          string
-	staged                             bool
+	staged, history                    bool
 	since                              string
 	jobs                               int
 	python, db                         string
@@ -68,6 +68,7 @@ func (f *inputFlags) registerTexts(flags *pflag.FlagSet) {
 	flags.StringArrayVarP(&f.walk.Dependencies, "dependency-file", "d", nil, "scan this `file` as well, as one that lists dependencies, whatever its name")
 	flags.BoolVar(&f.staged, "staged", false, "scan what git's index adds or changes, as the next commit would have it")
 	flags.StringVar(&f.since, "since", "", "report only cells that changed since this git `revision`")
+	flags.BoolVar(&f.history, "history", false, "scan every content that git ever had of each file, and report what came in with it")
 	flags.BoolVar(&f.stdin, "stdin", false, "scan the text on standard input")
 	flags.StringVar(&f.stdinName, "stdin-filename", "", "name for it in the report; its extension helps to tell what it is")
 }
@@ -79,8 +80,10 @@ func (f *inputFlags) check(paths []string) error {
 		return errors.New("--stdin and PATH exclude each other")
 	case f.stdin && (f.staged || f.since != ""):
 		return errors.New("--stdin excludes --staged and --since")
-	case len(f.walk.Dependencies) > 0 && (f.stdin || f.staged):
-		return errors.New("--dependency-file excludes --stdin and --staged")
+	case f.history && (f.stdin || f.staged || f.since != ""):
+		return errors.New("--history excludes --stdin, --staged and --since")
+	case len(f.walk.Dependencies) > 0 && (f.stdin || f.staged || f.history):
+		return errors.New("--dependency-file excludes --stdin, --staged and --history")
 	case !f.stdin && f.stdinName != "":
 		return errors.New("--stdin-filename needs --stdin")
 	case f.quiet && f.verbose:
@@ -163,6 +166,9 @@ func (f *inputFlags) scan(cmd *cobra.Command, paths []string, settings *config.S
 	if err != nil {
 		return nil, err
 	}
+	if f.history {
+		scan.OnlyFirst(result, sources)
+	}
 	result.Tool = tool(result, world)
 	return result, reproducible(result)
 }
@@ -187,14 +193,14 @@ func (f *inputFlags) sources(cmd *cobra.Command, paths []string) (sources []scan
 	switch {
 	case f.stdin:
 		return f.standardInput(cmd)
-	case f.staged || f.since != "":
+	case f.staged || f.history || f.since != "":
 		return f.repository(cmd.Context(), paths)
 	}
 	return f.files(paths)
 }
 
 func (f *inputFlags) files(paths []string) (sources []scan.Source, done func(), err error) {
-	f.walk.Data = !f.staged && f.since == "" // what changed is asked for then, and data has no cells
+	f.walk.Data = !f.staged && !f.history && f.since == "" // what changed is asked for then, and data has no cells
 	files, err := walk.Files(paths, f.walk)
 	if err != nil {
 		return nil, nil, err
@@ -221,7 +227,11 @@ func (f *inputFlags) repository(ctx context.Context, paths []string) (sources []
 	if err != nil {
 		return nil, nil, err
 	}
-	repo, err := git.Open(ctx, walk.Common(paths))
+	from := walk.Common(paths)
+	if f.history {
+		from = here // what a path names may be gone
+	}
+	repo, err := git.Open(ctx, from)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -236,9 +246,13 @@ func (f *inputFlags) repository(ctx context.Context, paths []string) (sources []
 		return nil, nil, err
 	}
 	var end func()
-	if f.staged {
+	switch {
+	case f.history:
+		sources, err = scan.History(ctx, repo, objects, here, paths)
+		end = func() {}
+	case f.staged:
 		sources, end, err = scan.Staged(ctx, repo, objects, here, paths)
-	} else {
+	default:
 		sources, end, err = f.files(paths)
 	}
 	if err != nil {

@@ -66,7 +66,7 @@ func newRoot() *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newLSP(), newScan(), newFix(), newClean(), newBaseline(), newSettings(), newRules(), newEditors(), newDB(), newSBOM(), newVersion())
+	root.AddCommand(newLSP(), newScan(), newFix(), newClean(), newHistory(), newBaseline(), newSettings(), newRules(), newEditors(), newDB(), newSBOM(), newVersion())
 	groups(root)
 	return root
 }

@@ -46,13 +46,31 @@ Exit codes, the first that applies:
 130  interrupted`
 
 func newScan() *cobra.Command {
-	f := scanFlags{failOn: choice{choices: gate.Names}}
-	cmd := &cobra.Command{
+	f := &scanFlags{}
+	return f.command(&cobra.Command{
 		Use:   "scan [PATH...]",
 		Short: "Scan notebooks and report what they leak",
 		Long:  scanHelp,
-		RunE:  func(cmd *cobra.Command, paths []string) error { return f.run(cmd, paths) },
-	}
+	})
+}
+
+func newHistory() *cobra.Command {
+	f := &scanFlags{}
+	cmd := f.command(&cobra.Command{
+		Use:   "history [PATH...]",
+		Short: "Scan what git has kept of notebooks, as nblsp scan --history",
+		Long: `Scan every content that the notebooks and dependency files at PATH ever had, on all branches and
+tags, and report each finding with the commit that it came in with: a secret that was taken out of
+a notebook is still in its history, and is to be revoked. It takes the flags of nblsp scan.`,
+	})
+	f.history = true
+	return cmd
+}
+
+// command makes cmd one that scans.
+func (f *scanFlags) command(cmd *cobra.Command) *cobra.Command {
+	f.failOn = choice{choices: gate.Names}
+	cmd.RunE = f.run
 	flags := cmd.Flags()
 	f.outputFlags.register(flags)
 	f.inputFlags.register(flags)
@@ -103,6 +121,8 @@ func (f *scanFlags) run(cmd *cobra.Command, paths []string) error {
 // furtherOn says where notebooks may be when there was none.
 func (f *scanFlags) furtherOn() string {
 	switch {
+	case f.history:
+		return ": git has no notebook and no file of dependencies there"
 	case f.staged:
 		return ": git's index neither adds nor changes a notebook or a file of dependencies"
 	case f.walk.Recursive && f.walk.NoIgnore:

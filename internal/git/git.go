@@ -114,6 +114,18 @@ func (o *Objects) Read(rev, path string, limit int64) ([]byte, error) {
 	if rev == "" {
 		stage = ":0:" + path
 	}
+	return o.object(stage, limit)
+}
+
+// Blob gives the bytes of a content by its hash.
+func (o *Objects) Blob(hash string, limit int64) ([]byte, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.object(hash, limit)
+}
+
+// object asks for one object; the caller holds the lock.
+func (o *Objects) object(stage string, limit int64) ([]byte, error) {
 	if _, err := io.WriteString(o.in, stage+"\n"); err != nil {
 		return nil, err
 	}

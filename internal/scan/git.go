@@ -61,6 +61,12 @@ func inside(repo *git.Repository, dir string, paths []string) (func(string) bool
 		}
 		rel, ok := repo.Relative(p)
 		if !ok {
+			// A folder that is gone has no links to follow.
+			if lexical := shown(repo.Top, p); !filepath.IsAbs(lexical) {
+				rel, ok = lexical, true
+			}
+		}
+		if !ok {
 			return nil, fmt.Errorf("%s lies outside of the repository %s", p, repo.Top)
 		}
 		tops = append(tops, rel)

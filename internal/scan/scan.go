@@ -32,6 +32,8 @@ type Source struct {
 	Read  func() ([]byte, error)
 	// Dependencies says that it lists dependencies, whatever its name.
 	Dependencies bool
+	// As, unless "", is the name that says what it is, where Path says more than that.
+	As string
 	// Outside gives the analyzers the files beside it.
 	Outside analyzers.Outside
 	// Before, unless nil, gives the text at an earlier time, nil when there was none: only findings

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -60,12 +61,14 @@ func (s Source) Beside(w *World) analyzers.Outside { return in(s.Outside, w) }
 // Parse reads the bytes of a source as what its name says. False when it is one of those that are
 // looked at alone when somebody names them, and nobody did.
 func (s Source) Parse(data []byte) (*notebook.Document, bool) {
-	doc := notebook.Parse(s.Path, data)
+	name := cmp.Or(s.As, s.Path)
+	doc := notebook.Parse(name, data)
+	doc.Name = s.Path
 	if s.Dependencies && doc.Format != notebook.Dependency {
 		doc = notebook.Parse(requirements, data)
 		doc.Name = s.Path
 	}
-	return doc, doc.Format != notebook.PlainText || s.Named || s.Data || path.Ext(s.Path) == ".ipynb"
+	return doc, doc.Format != notebook.PlainText || s.Named || s.Data || path.Ext(name) == ".ipynb"
 }
 
 // requirements is a name of a file that lists dependencies one a line.
