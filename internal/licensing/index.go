@@ -52,6 +52,7 @@ type Index struct {
 	mu            sync.Mutex
 	failed        int
 	asking        map[string]bool
+	behind        sync.WaitGroup // questions in the background
 	now           func() time.Time
 }
 
@@ -122,10 +123,10 @@ func (x *Index) ask(ctx context.Context, name, version string) *answer {
 		return known
 	}
 	if x.Background {
-		go func() {
+		x.behind.Go(func() {
 			defer x.end(name, version)
 			x.fetch(context.WithoutCancel(ctx), name, version)
-		}()
+		})
 		return known
 	}
 	defer x.end(name, version)

@@ -50,7 +50,7 @@ func Of(files *analyzers.LicenseFiles) Verdict {
 	for _, e := range ofTexts(files.Texts) {
 		add(e)
 	}
-	if field.Expr == nil && strings.Contains(h.license, "\n") {
+	if strings.Contains(h.license, "\n") {
 		r := texts.Read(h.license)
 		add(Evidence{Source: "License", Expr: r.Expr, Text: true, Only: r.Only})
 	}
@@ -96,7 +96,11 @@ func (e Evidence) refined(all []Evidence) *Evidence {
 			}
 		}
 		if exact := spdx.Join(spdx.And, list...); exact != nil {
-			return &Evidence{Source: e.Source + " and " + text.Source, Expr: exact}
+			source := e.Source
+			if text.Source != source {
+				source += " and " + text.Source
+			}
+			return &Evidence{Source: source, Expr: exact}
 		}
 	}
 	return nil
