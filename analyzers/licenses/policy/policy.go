@@ -263,11 +263,8 @@ func covers(x *analyzers.LicenseException, e *spdx.Expr, s Subject) bool {
 		return false
 	}
 	if x.License != "" {
-		said := spoken.Read(x.License).Expr
-		if said == nil || e == nil {
-			return false
-		}
-		if !said.Equal(e) && !slices.ContainsFunc(e.Licenses(), said.Equal) {
+		list := patterns([]string{x.License})
+		if e == nil || !spoken.Read(x.License).Expr.Equal(e) && !slices.ContainsFunc(e.Licenses(), func(l *spdx.Expr) bool { return has(list, l, false) }) {
 			return false
 		}
 	}

@@ -131,7 +131,7 @@ func TestExceptions(t *testing.T) {
 	}{
 		{analyzers.LicenseException{Package: "old-tool"}, true}, {analyzers.LicenseException{Package: "Old_Tool"}, true}, {analyzers.LicenseException{Package: "old-*"}, true}, {analyzers.LicenseException{Package: "other"}, false},
 		{analyzers.LicenseException{Package: "old-tool", Version: "<2"}, true}, {analyzers.LicenseException{Package: "old-tool", Version: "1.4"}, true}, {analyzers.LicenseException{Package: "old-tool", Version: ">=2"}, false},
-		{analyzers.LicenseException{Package: "old-tool", License: "GPLv2"}, true}, {analyzers.LicenseException{Package: "old-tool", License: "MIT"}, false},
+		{analyzers.LicenseException{Package: "old-tool", License: "GPLv2"}, true}, {analyzers.LicenseException{Package: "old-tool", License: "MIT"}, false}, {analyzers.LicenseException{Package: "old-tool", License: "GPL-*"}, true},
 		{analyzers.LicenseException{Path: "tools/*.ipynb"}, true}, {analyzers.LicenseException{Path: "tools/**"}, true}, {analyzers.LicenseException{Path: "**/plot.ipynb"}, true}, {analyzers.LicenseException{Path: "notes/**"}, false},
 		{analyzers.LicenseException{Package: "old-tool", Path: "notes/**"}, false}, {analyzers.LicenseException{License: "GPL-2.0-only"}, false}, {analyzers.LicenseException{Package: "old-tool", Expired: true}, false},
 	} {
