@@ -223,11 +223,11 @@ test("in a folder that is on no disk", { skip: skipped("virtual") }, async (t) =
 
 test("in Restricted Mode", { skip: skipped("trust") }, async (t) => {
   const next = random(seed + 2);
-  // An nblsp on the PATH that leaves a trace when it runs: direnv and the like let folders bring programs.
-  const programs = join(artifacts, "path");
+  // An nblsp that leaves a trace when it runs. The environment names it: direnv and the like let folders do that.
+  const programs = join(artifacts, "programs");
   const trace = join(programs, "ran");
   mkdirSync(programs, { recursive: true });
-  const restricted = await Editor.start(vsix, { asksForTrust: true, env: { PATH: `${programs}:${process.env["PATH"]}` } });
+  const restricted = await Editor.start(vsix, { asksForTrust: true, env: { NBLSP_PATH: join(programs, "nblsp") } });
   t.after(() => restricted.stop());
   writeFileSync(join(programs, "nblsp"), `#!/bin/sh\necho "$@" >>'${trace}'\nexec '${restricted.bundledServer}' "$@"\n`, { mode: 0o755 });
   const folder = restricted.workspace({
@@ -243,15 +243,15 @@ test("in Restricted Mode", { skip: skipped("trust") }, async (t) => {
     await window.openFile("cloned.ipynb");
     await window.squiggles(2);
     await window.inOutput.waitFor();
-    assert.ok(!existsSync(trace), "a server from the PATH ran");
+    assert.ok(!existsSync(trace), "another server ran");
     await window.shot("13-restricted");
   });
 
-  await step("with trust the one on the PATH takes over", async () => {
+  await step("with trust the one that the environment names takes over", async () => {
     await window.command("Workspaces: Manage Workspace Trust");
     await window.page.locator(".workspace-trust-editor .monaco-button", { hasText: /^Trust$/ }).first().click();
     for (const end = Date.now() + 60_000; !existsSync(trace); await window.page.waitForTimeout(50)) {
-      if (Date.now() > end) assert.fail("the server on the PATH did not run");
+      if (Date.now() > end) assert.fail("the other server did not run");
     }
     await window.openFile("cloned.ipynb");
     await window.squiggles(2);

@@ -65,7 +65,7 @@ export class Editor {
     writeFileSync(join(data, "User/settings.json"), JSON.stringify({ ...settings, ...trust }));
     const entry = join(tools, "node_modules/code-server/out/node/entry.js");
     const args = [entry, "--user-data-dir", data, "--extensions-dir", join(folder, "extensions"), "--config", join(folder, "config.yaml")];
-    const environment = { ...process.env, ...env, NBLSP_PATH: "" };
+    const environment = { ...process.env, NBLSP_PATH: "", ...env };
     execFileSync(process.execPath, [...args, "--install-extension", vsix], { stdio: "ignore", env: environment });
     const server = spawn(
       process.execPath,
