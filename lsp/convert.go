@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -114,7 +115,7 @@ func (c *client) diagnostic(p *placer, f *analyzers.Finding) (protocol.Diagnosti
 		d.CodeDescription = protocol.CodeDescription{Href: uri.URI(pageURL(f))}
 	}
 	if c.relatedInfo {
-		d.RelatedInformation = related(p, f)
+		d.RelatedInformation = related(p, f, where)
 	}
 	if c.data {
 		d.Data = p.data(f)
@@ -150,8 +151,11 @@ func severityOf(s analyzers.Severity) protocol.DiagnosticSeverity {
 	}
 }
 
-func related(p *placer, f *analyzers.Finding) []protocol.DiagnosticRelatedInformation {
+// related are the places that a finding speaks of beside its own. Places that a client cannot tell apart,
+// such as the rows of an output, are one.
+func related(p *placer, f *analyzers.Finding, own protocol.Range) []protocol.DiagnosticRelatedInformation {
 	var out []protocol.DiagnosticRelatedInformation
+	shown := []protocol.Location{{URI: uri.URI(p.uri), Range: own}}
 	for _, r := range f.Related {
 		if r.Name != "" || len(out) == maxRelated {
 			continue
@@ -160,12 +164,13 @@ func related(p *placer, f *analyzers.Finding) []protocol.DiagnosticRelatedInform
 		if b == nil {
 			b = f.Block
 		}
-		if name, where, ok := p.place(b, r.Span); ok {
-			out = append(out, protocol.DiagnosticRelatedInformation{
-				Location: protocol.Location{URI: uri.URI(name), Range: where},
-				Message:  relatedMessage(r.Role),
-			})
+		name, where, ok := p.place(b, r.Span)
+		at := protocol.Location{URI: uri.URI(name), Range: where}
+		if !ok || slices.Contains(shown, at) {
+			continue
 		}
+		shown = append(shown, at)
+		out = append(out, protocol.DiagnosticRelatedInformation{Location: at, Message: relatedMessage(r.Role)})
 	}
 	return out
 }

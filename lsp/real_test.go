@@ -2,6 +2,7 @@ package lsp_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -136,5 +137,28 @@ func TestManyFlawsOfOnePackageAreToldAtOnce(t *testing.T) {
 				t.Errorf("%v, %v", links, err)
 			}
 		})
+	}
+}
+
+// The rows of a table in an output are one place for an editor: it shows them on the source of the cell.
+func TestTheRowsOfAnOutputAreOnePlace(t *testing.T) {
+	f := editor(t, vscode, func(o *lsp.Options) { o.Analyzers = all.Analyzers })
+	f.OpenNotebook(nb, py("cell:a", "df"))
+	table := "  name email\n"
+	for i := range 6 {
+		table += fmt.Sprintf("%d Ann  ann.miller%d@globex-sales.com\n", i, i)
+	}
+	f.Notify("nblsp/didChangeOutputs", map[string]any{"notebook": nb, "cell": "cell:a", "seq": 1, "outputs": []any{
+		map[string]any{"index": 0, "outputType": "stream", "items": []any{map[string]any{"mime": "stream:stdout", "text": table}}},
+	}})
+	p := f.Diagnostics("cell:a", func(p lsptest.Published) bool { return len(p.Diagnostics) > 0 })
+	var findings struct {
+		Findings []struct{ Related []any }
+	}
+	if err := f.Call("nblsp/findings", map[string]any{"notebook": nb}, &findings); err != nil || len(findings.Findings[0].Related) != 5 {
+		t.Fatalf("%v, %+v", err, findings)
+	}
+	if d := p.Diagnostics[0]; len(d.Related) != 0 {
+		t.Errorf("%+v", d)
 	}
 }

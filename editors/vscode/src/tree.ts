@@ -53,10 +53,13 @@ export class Tree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
       }
       case "document": {
         const uri = vscode.Uri.parse(node.document, true);
-        const item = new vscode.TreeItem(uri, expanded(node.count <= manyInDocument));
-        const folder = vscode.workspace.asRelativePath(uri).split("/").slice(0, -1).join("/");
+        const path = vscode.workspace.asRelativePath(uri);
+        // By name and not by URI: with it VS Code would add the number of its own problems to ours.
+        const item = new vscode.TreeItem(uri.path.split("/").at(-1) ?? path, expanded(node.count <= manyInDocument));
+        const folder = path.split("/").slice(0, -1).join("/");
         item.description = folder === "" ? String(node.count) : `${node.count} · ${folder}`;
-        item.iconPath = vscode.ThemeIcon.File;
+        item.iconPath = new vscode.ThemeIcon(isJson(node.document) ? "notebook" : "file");
+        item.tooltip = path;
         return item;
       }
       case "cell": {
