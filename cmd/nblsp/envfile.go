@@ -50,19 +50,25 @@ func openEnvFile(ctx context.Context, name string) (*envFile, error) {
 	for _, pair := range dotenv.Parse(string(e.text)) {
 		e.known[pair.Name] = pair.Value
 	}
-	repo, err := git.Open(ctx, filepath.Dir(name))
-	if err != nil {
-		return e, nil // no repository that it could get into
+	e.ignore, err = ignoreFor(ctx, name)
+	return e, err
+}
+
+// ignoreFor is the .gitignore that has to name an env-file; "" when none has to: it is ignored, or in
+// no repository.
+func ignoreFor(ctx context.Context, name string) (string, error) {
+	repo, _ := git.Open(ctx, filepath.Dir(name))
+	if repo == nil {
+		return "", nil
 	}
-	switch tracked, ignored, err := repo.Status(ctx, name); {
-	case err != nil:
-		return nil, err
+	tracked, ignored, err := repo.Status(ctx, name)
+	switch {
+	case err != nil || ignored && !tracked:
+		return "", err
 	case tracked:
-		return nil, fmt.Errorf("%s is in the repository, and what is written into it would be in the next commit: name another file, or git rm --cached %s", name, name)
-	case !ignored:
-		e.ignore = filepath.Join(filepath.Dir(name), ".gitignore")
+		return "", fmt.Errorf("%s is in the repository, and what is written into it would be in the next commit: name another file, or git rm --cached %s", name, name)
 	}
-	return e, nil
+	return filepath.Join(filepath.Dir(name), ".gitignore"), nil
 }
 
 // add writes the new variables, after the file is kept out of the repository.

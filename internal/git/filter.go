@@ -34,8 +34,8 @@ func (r *Repository) RemoveFilter(ctx context.Context, name, pattern string) err
 	if err := r.attributes(ctx, pattern+" filter="+name, false); err != nil {
 		return err
 	}
-	if _, err := command(ctx, r.Top, "config", "--local", "--get-regexp", `^filter\.`+name+`\.`).output(); err != nil {
-		return nil // nothing of it is set
+	if set, _ := command(ctx, r.Top, "config", "--local", "--get-regexp", `^filter\.`+name+`\.`).output(); len(set) == 0 {
+		return nil
 	}
 	_, err := command(ctx, r.Top, "config", "--local", "--remove-section", "filter."+name).output()
 	return err
