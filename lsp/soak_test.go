@@ -8,17 +8,23 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nblsp/nblsp/analyzers/all"
 	"github.com/nblsp/nblsp/lsp"
 )
 
-// TestSoak is a long working day in fast motion; see make soak.
+// TestSoak is a long working day in fast motion; see make soak. NBLSP_SOAK=all takes all analyzers.
 func TestSoak(t *testing.T) {
 	if os.Getenv("NBLSP_SOAK") == "" {
 		t.Skip("make soak runs this")
 	}
 	const rounds, edits = 500, 400
 	before := runtime.NumGoroutine()
-	f := editor(t, plainEditor, func(o *lsp.Options) { o.Log = nil })
+	f := editor(t, plainEditor, func(o *lsp.Options) {
+		o.Log = nil
+		if os.Getenv("NBLSP_SOAK") == "all" {
+			o.Analyzers = all.Analyzers
+		}
+	})
 	rnd := rand.New(rand.NewPCG(1, 2))
 	var settled uint64
 	for round := range rounds {
