@@ -44,7 +44,7 @@ func (s *session) place(b *book, item cellItem) *document {
 	d := s.documents[item.Document]
 	if d == nil || d.cell == nil || d.book != b {
 		if d != nil {
-			s.drop(d)
+			s.evict(d)
 		}
 		d = &document{uri: item.Document, book: b, cell: &liveCell{}}
 		s.documents[d.uri] = d
@@ -52,6 +52,20 @@ func (s *session) place(b *book, item cellItem) *document {
 	}
 	d.cell.placed++
 	return d
+}
+
+// evict closes a document whose URI another takes: the client's last word counts. A cell leaves its
+// notebook.
+func (s *session) evict(d *document) {
+	s.drop(d)
+	b := d.book
+	if d.cell == nil {
+		b.closed = true
+		b.rest()
+		return
+	}
+	b.cells, b.ids = slices.DeleteFunc(b.cells, func(o *document) bool { return o == d }), nil
+	s.touchBook(b)
 }
 
 // open gives a cell its text, kind and language.
