@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,6 +86,40 @@ not scanned: gone.ipynb: permission denied
 	}
 	if got := write(t, "text", Options{Color: true}); !strings.Contains(got, "\x1b[1;31mcritical\x1b[0m") {
 		t.Errorf("no colours in %q", got)
+	}
+}
+
+// A version of a package can have a hundred known flaws; they all stand at one spot.
+func TestTextTellsOneSpotOnce(t *testing.T) {
+	r := sample()
+	list := &r.Files[1].Findings
+	worst := (*list)[0]
+	for range 5 {
+		more := worst
+		more.Severity, more.Message = "high", "This is another."
+		*list = slices.Insert(*list, 1, more)
+	}
+	text := func(o Options) string {
+		var b bytes.Buffer
+		if err := Formats[0].Write(&b, r, o); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	const want = `a/leak.ipynb
+  cell 4 [12], line 3: critical secrets/x
+    This is <x>.
+    This is another.
+    This is another.
+    and 3 more: 3 high (-v lists them)
+      3 | 日 = "co…ry"
+        |       ^^^^^
+  cell 5, output`
+	if got := text(Options{}); !strings.HasPrefix(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got := strings.Count(text(Options{Verbose: true}), "This is another."); got != 5 {
+		t.Errorf("verbose tells %d of 5", got)
 	}
 }
 

@@ -36,12 +36,17 @@ func (t textWriter) file(f File) {
 		return
 	}
 	t.printf("%s\n", t.sgr("1", clean(f.Path)))
-	for _, found := range f.Findings {
-		t.finding(found, "")
+	for rest := f.Findings; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && sameSpot(&rest[0], &rest[n]) {
+			n++
+		}
+		t.findings(rest[:n], "")
+		rest = rest[n:]
 	}
 	if t.Verbose {
 		for _, s := range f.Suppressed {
-			t.finding(s.Finding, "suppressed by "+s.By)
+			t.findings([]Finding{s.Finding}, "suppressed by "+s.By)
 		}
 	}
 	for _, r := range f.Rejected {
@@ -50,12 +55,41 @@ func (t textWriter) file(f File) {
 	t.printf("\n")
 }
 
-func (t textWriter) finding(f Finding, note string) {
+// sameSpot reports whether two findings say the same of the same characters, as the known flaws of one
+// version of a package do.
+func sameSpot(a, b *Finding) bool {
+	return a.Rule == b.Rule && a.Part == b.Part && a.Pointer == b.Pointer && samePosition(a.Range, b.Range) && samePosition(a.Host, b.Host) &&
+		a.Cell != nil == (b.Cell != nil) && (a.Cell == nil || a.Cell.Index == b.Cell.Index)
+}
+
+func samePosition[T comparable](a, b *T) bool {
+	return a == b || a != nil && b != nil && *a == *b
+}
+
+// atOneSpot is how many findings of one spot are told without -v; the worst come first.
+const atOneSpot = 3
+
+// findings writes what is found at one spot by one rule.
+func (t textWriter) findings(all []Finding, note string) {
+	f := all[0]
 	if note != "" {
 		note = ", " + note
 	}
 	t.printf("  %s: %s %s%s\n", where(f.Place), t.sgr(colors[f.Severity], f.Severity), f.Rule, note)
-	t.printf("    %s\n", clean(f.Message))
+	told := all
+	if !t.Verbose && len(all) > atOneSpot+1 { // a line for one more takes as much room as the one
+		told = all[:atOneSpot]
+	}
+	for _, f := range told {
+		t.printf("    %s\n", clean(f.Message))
+	}
+	if more := all[len(told):]; len(more) > 0 {
+		var c wire.Counts
+		for _, f := range more {
+			c.Add(f.Severity)
+		}
+		t.printf("    and %d more: %s (-v lists them)\n", len(more), t.counts(c))
+	}
 	if e := f.Excerpt; strings.TrimSpace(e.Text) != "" {
 		number := fmt.Sprint(line(f.Place))
 		gutter := strings.Repeat(" ", len(number))
@@ -117,16 +151,21 @@ func (t textWriter) summary(r *Result) {
 	c := s.Findings
 	t.printf("%s in %s, %s", plural(c.Total(), "finding"), plural(s.Files, "file"), plural(s.Cells, "cell"))
 	if c.Total() > 0 {
-		var counts []string
-		for _, n := range counted(c) {
-			counts = append(counts, t.sgr(colors[n.severity], fmt.Sprintf("%d %s", n.count, n.severity)))
-		}
-		t.printf(": %s", strings.Join(counts, ", "))
+		t.printf(": %s", t.counts(c))
 	}
 	if s.Suppressed > 0 {
 		t.printf("; %d suppressed", s.Suppressed)
 	}
 	t.printf("\n")
+}
+
+// counts lists how many findings there are of each severity.
+func (t textWriter) counts(c wire.Counts) string {
+	var list []string
+	for _, n := range counted(c) {
+		list = append(list, t.sgr(colors[n.severity], fmt.Sprintf("%d %s", n.count, n.severity)))
+	}
+	return strings.Join(list, ", ")
 }
 
 // A tally is how many findings there are of one severity.
