@@ -87,7 +87,7 @@ func dialer(anywhere bool) func(ctx context.Context, network, address string) (n
 			return conn, err
 		}
 		if at, ok := conn.RemoteAddr().(*net.TCPAddr); !ok || !isLoopback(at.IP) {
-			conn.Close()
+			_ = conn.Close()
 			return nil, errors.New("the name of the service leads to another machine: set recognizer-anywhere = true to allow it")
 		}
 		return conn, nil
