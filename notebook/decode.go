@@ -182,9 +182,28 @@ func valid(src string, part Span) string {
 }
 
 func write(b *strings.Builder, src string, part Span, json bool) {
+	if text := src[part.Start:part.End]; json && utf8.ValidString(text) {
+		unescapeTo(b, text)
+		return
+	}
 	d := newDecoder(src, part, json)
 	for r, ok := d.next(); ok; r, ok = d.next() {
 		r.write(b, src)
+	}
+}
+
+// unescapeTo is write for JSON that is valid UTF-8, as nearly all is.
+func unescapeTo(b *strings.Builder, text string) {
+	for {
+		i := strings.IndexByte(text, '\\')
+		if i < 0 {
+			b.WriteString(text)
+			return
+		}
+		b.WriteString(text[:i])
+		char, n := unescape(text[i:])
+		b.WriteRune(char)
+		text = text[i+n:]
 	}
 }
 

@@ -18,6 +18,9 @@ type scanner struct {
 	// without a search.
 	objects, arrays int
 	damage          *damage // nil: nobody wants to know
+	// looked is what a look ahead read of the string at lookedAt, up to lookedEnd.
+	looked              token
+	lookedAt, lookedEnd int
 }
 
 // damage is what a scanner could not read.
@@ -153,6 +156,10 @@ type token struct {
 
 // str passes a string; the scanner stands at its quote.
 func (s *scanner) str() token {
+	if s.lookedEnd > s.pos && s.lookedAt == s.pos {
+		s.pos = s.lookedEnd
+		return s.looked
+	}
 	start := s.pos + 1
 	t := token{Span: Span{start, len(s.src)}}
 	for i := start; ; {
@@ -343,8 +350,11 @@ func (s *scanner) lostBracket() bool {
 	if s.parent() != '{' {
 		return false
 	}
-	quiet := scanner{src: s.src, pos: s.pos}
-	quiet.str()
+	quiet := scanner{src: s.src, pos: s.pos, damage: new(damage)}
+	t := quiet.str()
+	if len(quiet.damage.problems) == 0 {
+		s.looked, s.lookedAt, s.lookedEnd = t, s.pos, quiet.pos
+	}
 	if quiet.peek() != ':' {
 		return false
 	}
