@@ -28,11 +28,11 @@ func TestEnvironment(t *testing.T) {
 				exact++
 			}
 		}
-		fmt.Printf("%s %s: %s (%s, vague %v)", d.Name, d.Version, v.Expr, v.Source, v.Vague)
+		fmt.Fprintf(t.Output(), "%s %s: %s (%s, vague %v)", d.Name, d.Version, v.Expr, v.Source, v.Vague)
 		for _, e := range v.All {
-			fmt.Printf(" | %s: %s", e.Source, e.Expr)
+			fmt.Fprintf(t.Output(), " | %s: %s", e.Source, e.Expr)
 		}
-		fmt.Println()
+		fmt.Fprintln(t.Output())
 	}
-	fmt.Printf("%d distributions, %d resolved, %d of them exactly\n", all, resolved, exact)
+	fmt.Fprintf(t.Output(), "%d distributions, %d resolved, %d of them exactly\n", all, resolved, exact)
 }

@@ -24,6 +24,6 @@ func TestReadings(t *testing.T) {
 			continue
 		}
 		r := Read(string(data))
-		fmt.Printf("%s: %s (only %v)\n", filepath.Base(name), r.Expr, r.Only)
+		fmt.Fprintf(t.Output(), "%s: %s (only %v)\n", filepath.Base(name), r.Expr, r.Only)
 	}
 }

@@ -48,5 +48,5 @@ func TestHashes(t *testing.T) {
 		}
 	}
 	slices.SortFunc(lines, func(a, b string) int { return strings.Compare(a[20:]+a, b[20:]+b) })
-	fmt.Println(strings.Join(lines, "\n"))
+	fmt.Fprintln(t.Output(), strings.Join(lines, "\n"))
 }
