@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -169,25 +170,18 @@ func (x *Index) fetch(ctx context.Context, name, version string) *answer {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	a := &answer{Asked: x.time().UTC()}
-	var err error
+	var failure error
 	if version != "" {
-		var v struct{ Licenses []string }
-		err = x.get(ctx, base(x.depsDev, depsDev)+"/v3/systems/pypi/packages/"+url.PathEscape(name)+"/versions/"+url.PathEscape(version), &v)
-		for _, l := range v.Licenses {
-			if l != "non-standard" && l != "unknown" {
-				a.Licenses = append(a.Licenses, l)
-			}
-		}
-		if len(a.Licenses) < len(v.Licenses) {
-			a.Licenses = nil // a part would be taken for all
-		}
+		failure = x.askDepsDev(ctx, name, version, a)
 	}
-	if len(a.Licenses) == 0 {
-		err = x.askPyPI(ctx, name, version, a)
+	if a.isEmpty() {
+		if err := x.askPyPI(ctx, name, version, a); err != nil {
+			failure = err
+		}
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if err != nil && !errors.Is(err, errUnknown) {
+	if a.isEmpty() && failure != nil { // somebody who may know could not be asked
 		x.failed++
 		return nil
 	}
@@ -196,6 +190,18 @@ func (x *Index) fetch(ctx context.Context, name, version string) *answer {
 	return a
 }
 
+// askDepsDev adds what deps.dev says; nothing when it does not know all licences by their ids. That it
+// does not know the version is no error.
+func (x *Index) askDepsDev(ctx context.Context, name, version string, a *answer) error {
+	var v struct{ Licenses []string }
+	err := x.get(ctx, base(x.depsDev, depsDev)+"/v3/systems/pypi/packages/"+url.PathEscape(name)+"/versions/"+url.PathEscape(version), &v)
+	if !slices.Contains(v.Licenses, "non-standard") && !slices.Contains(v.Licenses, "unknown") {
+		a.Licenses = v.Licenses
+	}
+	return err
+}
+
+// askPyPI adds what PyPI says.
 func (x *Index) askPyPI(ctx context.Context, name, version string, a *answer) error {
 	address := base(x.pypi, pypi) + "/pypi/" + url.PathEscape(name)
 	if version != "" {
@@ -232,9 +238,6 @@ func base(set, real string) string {
 	return real
 }
 
-// errUnknown is the answer that there is no such distribution or version.
-var errUnknown = errors.New("not known")
-
 // get reads one JSON document. Nothing leads to another host.
 func (x *Index) get(ctx context.Context, address string, into any) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
@@ -259,7 +262,7 @@ func (x *Index) get(ctx context.Context, address string, into any) error {
 	defer res.Body.Close()
 	switch {
 	case res.StatusCode == http.StatusNotFound:
-		return errUnknown
+		return nil // there is no such distribution or version
 	case res.StatusCode != http.StatusOK:
 		return fmt.Errorf("%s answers %s", req.URL.Host, res.Status)
 	}

@@ -193,7 +193,11 @@ func TestPublishedWithoutAnswer(t *testing.T) {
 	if (&Source{}).Published(context.Background(), "numpy", "1.0") != nil {
 		t.Error("somebody answered")
 	}
-	r, x := stub(t, map[string]string{"/pypi/a/json": "500", "/pypi/b/json": "500", "/pypi/c/json": "500", "/pypi/d/json": "500", "/pypi/good/json": `{"info":{"license":"MIT"}}`})
+	r, x := stub(t, map[string]string{"/v3/systems/pypi/packages/late/versions/1": "500", "/pypi/a/json": "500", "/pypi/b/json": "500", "/pypi/c/json": "500", "/pypi/d/json": "500", "/pypi/good/json": `{"info":{"license":"MIT"}}`})
+	license(t, x, "late", "1") // one service is down, and the other does not know
+	if _, err := os.Stat(x.file("late", "1")); err == nil {
+		t.Error("that nothing is known is remembered, though somebody was not reached")
+	}
 	license(t, x, "good", "")
 	x.now = func() time.Time { return time.Now().Add(30 * 24 * time.Hour) }
 	for _, name := range []string{"a", "b", "c", "d"} {

@@ -94,7 +94,13 @@ func defenseCode(f Finding) string {
 	case "pii":
 		return "PII_FOUND"
 	case "licenses":
-		return "UNAPPROVED_LICENSE" + where
+		switch {
+		case f.Rule != "licenses/unknown":
+			return "UNAPPROVED_LICENSE" + where
+		case f.Cell == nil:
+			return "LICENSE_NOT_FOUND_DEP_FILE"
+		}
+		return "LICENSE_NOT_FOUND_NOTEBOOK"
 	case "deps":
 		if f.Rule == "deps/vulnerable" {
 			return "VULNERABLE_DEPENDENCY" + where
