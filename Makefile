@@ -23,7 +23,7 @@ demo: build examples
 	@bin/nblsp scan examples/out; code=$$?; test $$code -eq 1
 
 test: lint wasm interop
-	go test -race ./...
+	go test -race -timeout=30m ./...
 
 test-editors: test-text-editors test-jupyterlab test-vscode
 
