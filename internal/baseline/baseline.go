@@ -142,9 +142,9 @@ func (b *Baseline) Entries() []*Entry {
 // Fingerprints are those that are accepted today.
 func (b *Baseline) Fingerprints(today time.Time) map[string]bool {
 	out := make(map[string]bool, len(b.accepted))
-	for print, e := range b.accepted {
+	for fingerprint, e := range b.accepted {
 		if !e.Expires.over(today) {
-			out[print] = true
+			out[fingerprint] = true
 		}
 	}
 	return out
