@@ -58,6 +58,7 @@ lsp/interop/node_modules: lsp/interop/package-lock.json
 
 soak:
 	NBLSP_SOAK=1 go test -race -count=1 -timeout=60m -run='^TestSoak$$' -v ./lsp
+	NBLSP_SOAK=all go test -count=1 -timeout=60m -run='^TestSoak$$' -v ./lsp
 
 lint: $(GOLANGCI)
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
