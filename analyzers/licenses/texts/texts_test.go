@@ -134,3 +134,18 @@ func FuzzOf(f *testing.F) {
 		}
 	})
 }
+
+// The table of hashes is sound, and no two licences share one.
+func TestHashesAreSound(t *testing.T) {
+	seen := map[string]bool{}
+	for line := range strings.Lines(hashesText) {
+		hash, id, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if len(hash) != 20 || spdx.ID(id) != id || seen[hash] {
+			t.Errorf("%q", line)
+		}
+		seen[hash] = true
+	}
+	if len(seen) < 20 {
+		t.Errorf("only %d texts are told by their hash", len(seen))
+	}
+}
