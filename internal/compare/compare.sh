@@ -11,8 +11,18 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 folder=$(cd "$1" && pwd)
 tools=$root/.tools
 mkdir -p "$tools"
-[ -x "$tools/gitleaks" ] || GOBIN=$tools go install github.com/zricethezav/gitleaks/v8@v8.30.1
-[ -x "$tools/betterleaks" ] || GOBIN=$tools go install github.com/betterleaks/betterleaks@v1.0.0
+
+# peer NAME PACKAGE MODULE VERSION: a module that requires it, because go install MODULE@VERSION asks for
+# all versions that there are, and not every proxy tells.
+peer() {
+	[ -x "$tools/$1" ] && return
+	local dir
+	dir=$(mktemp -d)
+	(cd "$dir" && go mod init peer 2>/dev/null && go mod edit -require "$3@$4" && go build -mod=mod -o "$tools/$1" "$2")
+	rm -rf "$dir"
+}
+peer gitleaks github.com/zricethezav/gitleaks/v8 github.com/zricethezav/gitleaks/v8 v8.30.1
+peer betterleaks github.com/betterleaks/betterleaks github.com/betterleaks/betterleaks v1.0.0
 (cd "$root" && go build -o bin/nblsp ./cmd/nblsp)
 
 bytes=$(find "$folder" -type f -name '*.ipynb' -exec cat {} + | wc -c)
