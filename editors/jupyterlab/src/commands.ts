@@ -1,9 +1,13 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { type ICommandPalette, Notification } from '@jupyterlab/apputils';
 import type { Cell, ICellModel } from '@jupyterlab/cells';
+import type { CodeMirrorEditor } from '@jupyterlab/codemirror';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { EditorView } from '@codemirror/view';
 import { Menu } from '@lumino/widgets';
 import type { Client } from './client.js';
 import { applyFix, type Fix, fixesAt, fixSafe } from './fixes.js';
+import { explain } from './help.js';
 import type { LiveNotebook } from './live.js';
 import type { Notebooks } from './notebooks.js';
 import type { Finding } from './protocol.js';
@@ -37,13 +41,17 @@ export function reveal(notebooks: Notebooks, notebook: LiveNotebook, finding: Fi
       const cell = view.widgets[at.index];
       await cell?.ready;
       if (finding.part !== 'source' || cell?.editor == null || finding.range === undefined) {
-        cell?.node.querySelector('.nblsp-OutputBar')?.scrollIntoView({ block: 'nearest' });
+        const bar = cell?.node.querySelector('.nblsp-OutputBar');
+        bar?.scrollIntoView({ block: 'nearest' });
+        bar?.querySelector('button')?.focus({ preventScroll: true });
         return;
       }
       const { start, end } = finding.range;
       view.mode = 'edit';
       cell.editor.focus();
       cell.editor.setSelection({ start: { line: start.line, column: start.character }, end: { line: end.line, column: end.character } });
+      // What is underlined is read out: it is nowhere else for who does not see it.
+      (cell.editor as Partial<CodeMirrorEditor>).editor?.dispatch({ effects: EditorView.announce.of(`${finding.severity}: ${finding.message}`) });
     })(),
   );
 }
@@ -54,6 +62,7 @@ export function addCommands(
   palette: ICommandPalette | null,
   notebooks: Notebooks,
   client: Client,
+  rendermime: IRenderMimeRegistry,
   showPanel: () => void,
 ): void {
   const add = (id: string, label: string, caption: string, work: (notebook: LiveNotebook) => Promise<unknown> | void): void => {
@@ -109,20 +118,34 @@ export function addCommands(
       if (fix !== undefined && notebook !== undefined) attempt((async () => applyFix(notebook, fix))());
     },
   });
+  add('nblsp:explain', 'Explain…', 'Say why what is found at the cursor matters, and what to do', async (notebook) => {
+    const here = cursor(notebooks.tracker.activeCell);
+    const said = here !== undefined && (await explain(rendermime, notebook, here.cell, here.range));
+    notebooks.tracker.activeCell?.editor?.focus(); // it came from a menu, which is gone
+    if (!said) Notification.info('There is no finding at the cursor.', { autoClose: 3000 });
+  });
   add('nblsp:quick-fix', 'Quick Fix…', 'Show what can be done about the finding at the cursor', async (notebook) => {
-    const cell = notebooks.tracker.activeCell;
-    const editor = cell?.editor;
-    if (cell == null || editor == null) return;
-    const selection = editor.getSelection();
-    const position = ({ line, column }: { line: number; column: number }) => ({ line, character: column });
-    offered = await fixesAt(notebook, cell.model, { start: position(selection.start), end: position(selection.end) });
+    const here = cursor(notebooks.tracker.activeCell);
+    if (here === undefined) return;
+    offered = await fixesAt(notebook, here.cell, here.range);
     if (offered.length === 0) return void Notification.info('There is nothing to fix at the cursor.', { autoClose: 3000 });
     const menu = new Menu({ commands });
     offered.forEach((_, n) => menu.addItem({ command: 'nblsp:apply-fix', args: { n } }));
-    const at = editor.getCoordinateForPosition(editor.getCursorPosition());
-    menu.open(at?.left ?? 0, at?.bottom ?? 0);
+    menu.addItem({ type: 'separator' });
+    menu.addItem({ command: 'nblsp:explain' });
+    menu.open(here.left, here.bottom);
     menu.activeIndex = 0;
   });
+}
+
+/** What is selected in a cell, and where it is on the screen; undefined when the cell has no editor. */
+function cursor(cell: Cell | null): { readonly cell: ICellModel; readonly range: NonNullable<Finding['range']>; readonly left: number; readonly bottom: number } | undefined {
+  const editor = cell?.editor;
+  if (cell == null || editor == null) return undefined;
+  const { start, end } = editor.getSelection();
+  const position = ({ line, column }: { line: number; column: number }) => ({ line, character: column });
+  const { left = 0, bottom = 0 } = editor.getCoordinateForPosition(editor.getCursorPosition()) ?? {};
+  return { cell: cell.model, range: { start: position(start), end: position(end) }, left, bottom };
 }
 
 /** The finding after or before the cursor, around the ends. */

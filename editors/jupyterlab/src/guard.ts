@@ -11,7 +11,8 @@ import type { Preferences } from './preferences.js';
  *
  * JupyterLab builds what it saves right after it announces the save, and waits for nobody. So the
  * replacements are kept ready. Outputs that were not looked at in time are saved as they are, and then
- * redacted and saved once more.
+ * redacted and saved once more. A notebook that several people edit is saved by the server, unannounced: its
+ * outputs are redacted as soon as they were looked at.
  */
 export class SaveGuard implements IDisposable {
   #ready: ReadonlyMap<ICellModel, Redacted> = new Map();
@@ -44,6 +45,8 @@ export class SaveGuard implements IDisposable {
     }
     try {
       this.#ready = await this.notebook.redaction();
+      // Where several people edit, the server saves by itself soon after each change, and announces nothing.
+      if (this.notebook.context.model.collaborative) applyRedaction(this.notebook, this.#ready);
     } catch {
       this.#ready = new Map(); // the connection was lost: after the save the user is told
     }

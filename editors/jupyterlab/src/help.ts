@@ -1,3 +1,4 @@
+import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { ICellModel } from '@jupyterlab/cells';
 import { type IRenderMimeRegistry, MimeModel } from '@jupyterlab/rendermime';
 import type { LiveNotebook } from './live.js';
@@ -25,4 +26,15 @@ export function help(rendermime: IRenderMimeRegistry): (notebook: LiveNotebook, 
     );
     return details;
   };
+}
+
+/** Shows what the rules say of what is at a place; gives whether they say anything. For who has no mouse to hover with. */
+export async function explain(rendermime: IRenderMimeRegistry, notebook: LiveNotebook, cell: ICellModel, range: NonNullable<Finding['range']>): Promise<boolean> {
+  const text = await notebook.help(cell, range);
+  if (text === '') return false;
+  const body = rendermime.createRenderer('text/markdown');
+  await body.renderModel(new MimeModel({ data: { 'text/markdown': text } }));
+  body.addClass('nblsp-Explanation');
+  await showDialog({ title: 'nblsp', body, buttons: [Dialog.okButton({ label: 'Close' })] });
+  return true;
 }

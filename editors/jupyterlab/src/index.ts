@@ -15,7 +15,7 @@ import { icon } from './icon.js';
 import { Notebooks } from './notebooks.js';
 import { FindingsPanel } from './panel.js';
 import { Preferences } from './preferences.js';
-import { problems, StatusItem } from './status.js';
+import { StatusItem } from './status.js';
 import { throughJupyter } from './transport.js';
 import { underlining, type Underlining } from './underline.js';
 
@@ -75,7 +75,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
     const panel = new FindingsPanel(() => ({
       notebook: notebooks.current,
       view: tracker.currentWidget,
-      problem: problems[client.state],
+      connected: client.state === 'ready',
+      problem: client.problem,
       reveal: (finding) => notebooks.current !== undefined && reveal(notebooks, notebooks.current, finding),
       run: (command) => void app.commands.execute(command),
     }));
@@ -95,12 +96,12 @@ const plugin: JupyterFrontEndPlugin<void> = {
     });
     const refresh = (): void => {
       panel.refresh();
-      status.tell(client.state, notebooks.current?.findings.length ?? 0);
+      status.tell(client.problem, notebooks.current?.findings.length ?? 0);
     };
     notebooks.changed.connect(refresh);
     client.stateChanged.connect(refresh);
     refresh();
-    addCommands(app, palette, notebooks, client, showPanel);
+    addCommands(app, palette, notebooks, client, rendermime, showPanel);
   },
 };
 

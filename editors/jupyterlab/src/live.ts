@@ -13,8 +13,8 @@ import { once } from './words.js';
 
 export type NotebookContext = DocumentRegistry.IContext<INotebookModel>;
 
-/** How long edits of texts are collected, in milliseconds: what one key does comes in several signals. */
-const textDelay = 10;
+/** How long edits of texts are collected, in milliseconds: what one key does comes in several signals, all at once. */
+const textDelay = 0;
 /** How long outputs are collected; a cell that keeps writing is sent every time. */
 const outputDelay = 150;
 /** What the server still has to be told of a cell. */
@@ -35,6 +35,8 @@ export class LiveNotebook implements IDisposable {
   readonly #edits = new WeakMap<ICellModel, number>();
   readonly #outputEdits = new WeakMap<ICellModel, number>();
   readonly #watched = new Set<ICellModel>();
+  /** The cell of what tells of its changes. */
+  readonly #owners = new WeakMap<object, ICellModel>();
   readonly #tab = UUID.uuid4();
   #revision = 0;
   #known: ICellModel[] = [];
@@ -47,6 +49,7 @@ export class LiveNotebook implements IDisposable {
   #asking = false;
   #askAgain = false;
   #findings: readonly Finding[] = [];
+  #byCell = new Map<string | undefined, Finding[]>();
   #foundIn = new Map<ICellModel, number>();
   #scanned: Date | undefined;
   #disposed = false;
@@ -90,7 +93,7 @@ export class LiveNotebook implements IDisposable {
     this.#disposed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#outputTimer);
-    this.#close();
+    this.close();
     for (const cell of this.#watched) this.#unwatch(cell);
     Signal.clearData(this);
   }
@@ -110,13 +113,17 @@ export class LiveNotebook implements IDisposable {
   /** The findings of a cell; undefined while its text is another than the one that was looked at. */
   findingsOf(cell: ICellModel): readonly Finding[] | undefined {
     if ((this.#edits.get(cell) ?? 0) !== this.#foundIn.get(cell)) return undefined;
-    const uri = this.#cellUri(cell);
-    return this.#findings.filter((f) => f.cell?.id === uri);
+    return this.#byCell.get(this.#cellUri(cell)) ?? [];
   }
 
   /** How often the text of any cell has changed. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** Whether a cell is one of this notebook. */
+  has(cell: ICellModel): boolean {
+    return this.#watched.has(cell);
   }
 
   cellByUri(uri: string): ICellModel | undefined {
@@ -180,8 +187,11 @@ export class LiveNotebook implements IDisposable {
     for (const cell of now) {
       if (this.#watched.has(cell)) continue;
       this.#watched.add(cell);
+      this.#owners.set(cell.sharedModel, cell);
       cell.sharedModel.changed.connect(this.#cellChanged, this);
-      if (isCode(cell)) cell.outputs.changed.connect(this.#outputsChanged, this);
+      if (!isCode(cell)) continue;
+      this.#owners.set(cell.outputs, cell);
+      cell.outputs.changed.connect(this.#outputsChanged, this);
     }
   }
 
@@ -198,8 +208,8 @@ export class LiveNotebook implements IDisposable {
     this.#schedule();
   }
 
-  #cellChanged(shared: unknown, change: { sourceChange?: unknown; metadataChange?: unknown; executionCountChange?: unknown }): void {
-    const cell = [...this.#watched].find((c) => c.sharedModel === shared);
+  #cellChanged(shared: object, change: { sourceChange?: unknown; metadataChange?: unknown; executionCountChange?: unknown }): void {
+    const cell = this.#owners.get(shared);
     if (cell === undefined) return;
     if (change.sourceChange !== undefined) {
       this.#revision++;
@@ -213,8 +223,8 @@ export class LiveNotebook implements IDisposable {
     }
   }
 
-  #outputsChanged(outputs: unknown): void {
-    const cell = [...this.#watched].find((c) => isCode(c) && c.outputs === outputs);
+  #outputsChanged(outputs: object): void {
+    const cell = this.#owners.get(outputs);
     if (cell === undefined) return;
     this.#outputEdits.set(cell, (this.#outputEdits.get(cell) ?? 0) + 1);
     this.#mark(cell, 'outputs');
@@ -245,7 +255,7 @@ export class LiveNotebook implements IDisposable {
   }
 
   #reopen(): void {
-    this.#close();
+    this.close();
     if (this.client.state === 'ready') this.#open();
   }
 
@@ -271,7 +281,8 @@ export class LiveNotebook implements IDisposable {
     void this.#ask();
   }
 
-  #close(): void {
+  /** Tells the server that nobody looks at the notebook; `rescan` opens it again. */
+  close(): void {
     if (this.#uri === '') return;
     this.client.notify('notebookDocument/didClose', {
       notebookDocument: { uri: this.#uri },
@@ -399,7 +410,13 @@ export class LiveNotebook implements IDisposable {
         const asked = new Map(this.#known.filter((c) => !this.#stale.get(c)?.has('text')).map((c) => [c, this.#edits.get(c) ?? 0]));
         const { findings } = await this.client.request<{ findings: readonly Finding[] }>('nblsp/findings', { notebook: uri });
         if (this.#disposed || uri !== this.#uri) continue;
-        this.#findings = once(findings);
+        const found = once(findings);
+        // The same findings stay the same list, so that nothing is drawn again for each key.
+        if (JSON.stringify(found) !== JSON.stringify(this.#findings)) {
+          this.#findings = found;
+          this.#byCell = new Map();
+          for (const finding of found) this.#byCell.set(finding.cell?.id, [...(this.#byCell.get(finding.cell?.id) ?? []), finding]);
+        }
         this.#foundIn = asked;
         this.#scanned = new Date();
         this.#changed.emit();

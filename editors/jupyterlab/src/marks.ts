@@ -1,5 +1,6 @@
 import { CodeCell, type ICellModel } from '@jupyterlab/cells';
 import type { Notebook } from '@jupyterlab/notebook';
+import { UUID } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { LiveNotebook } from './live.js';
@@ -32,6 +33,7 @@ export class OutputMarks implements IDisposable {
   });
   readonly #ranges = new Map<string, Range[]>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #drawn: unknown;
   #disposed = false;
 
   constructor(
@@ -39,7 +41,7 @@ export class OutputMarks implements IDisposable {
     private readonly notebook: LiveNotebook,
     private readonly redact: (notebook: LiveNotebook, cell: ICellModel) => void,
   ) {
-    notebook.changed.connect(this.#schedule, this);
+    notebook.changed.connect(this.#news, this);
     this.#observer.observe(view.node, { childList: true, subtree: true });
     this.#schedule();
   }
@@ -56,6 +58,10 @@ export class OutputMarks implements IDisposable {
     Signal.clearData(this);
   }
 
+  #news(): void {
+    if (this.notebook.findings !== this.#drawn) this.#schedule();
+  }
+
   #schedule(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -66,6 +72,7 @@ export class OutputMarks implements IDisposable {
   #draw(): void {
     if (this.#disposed || this.view.isDisposed) return;
     this.#forget();
+    this.#drawn = this.notebook.findings;
     const byCell = new Map<ICellModel, Finding[]>();
     for (const finding of this.notebook.findings) {
       if (finding.part !== 'output') continue;
@@ -116,16 +123,21 @@ export class OutputMarks implements IDisposable {
     bar = document.createElement('div');
     bar.className = barClass;
     bar.title = text;
-    bar.setAttribute('role', 'note');
+    bar.setAttribute('role', 'group');
+    bar.setAttribute('aria-label', 'nblsp: findings in this output');
     const label = document.createElement('span');
+    label.id = `nblsp-${UUID.uuid4()}`;
     const titles = [...new Set(findings.map((f) => f.title))];
-    label.textContent = `nblsp: ${plural(findings.length, 'finding')} in the output: ${titles.slice(0, 3).join(', ')}${titles.length > 3 ? ', …' : ''}`;
+    label.textContent = `nblsp: ${plural(findings.length, 'issue')} in this output: ${titles.slice(0, 3).join(', ')}${titles.length > 3 ? ', …' : ''}`;
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'jp-mod-styled jp-mod-minimal nblsp-Button';
     button.textContent = 'Redact';
-    button.setAttribute('aria-label', 'Redact the output of this cell');
+    button.setAttribute('aria-label', 'Redact this output');
+    button.setAttribute('aria-describedby', label.id);
     button.addEventListener('click', () => this.redact(this.notebook, cell.model));
+    // Else Enter edits the cell.
+    button.addEventListener('keydown', (event) => (event.key === 'Enter' || event.key === ' ') && event.stopPropagation());
     bar.append(label, button);
     parent.append(bar);
   }

@@ -30,6 +30,9 @@ export class Notebooks {
     tracker.widgetAdded.connect((_, panel) => add(panel));
     tracker.currentChanged.connect(() => this.#changed.emit());
     tracker.forEach(add);
+    preferences.changed.connect(() => this.#changed.emit());
+    // Another tab may keep the server alive, and with it what is open in it.
+    window.addEventListener('pagehide', () => this.#live.forEach((live) => live.close()));
   }
 
   /** Another notebook is in front, or there is news of one. */
@@ -45,10 +48,7 @@ export class Notebooks {
 
   /** The notebook that a cell is in. */
   of(cell: ICellModel): LiveNotebook | undefined {
-    for (const [context, live] of this.#live) {
-      const { cells } = context.model;
-      for (let i = 0; i < cells.length; i++) if (cells.get(i) === cell) return live;
-    }
+    for (const live of this.#live.values()) if (live.has(cell)) return live;
     return undefined;
   }
 

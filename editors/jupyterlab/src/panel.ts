@@ -8,7 +8,9 @@ import { bySeverity, placeOf, plural } from './words.js';
 export interface PanelWorld {
   readonly notebook: LiveNotebook | undefined;
   readonly view: NotebookPanel | null;
-  /** What stands between us and the server; "" for nothing. */
+  /** Whether the server can be asked. */
+  readonly connected: boolean;
+  /** Why it cannot, if that is known; else "". */
   readonly problem: string;
   reveal(finding: Finding): void;
   run(command: string): void;
@@ -23,7 +25,10 @@ const actions: readonly (readonly [string, string])[] = [
 /** The panel at the side: the findings of the notebook in front, by severity. */
 export class FindingsPanel extends Widget {
   readonly #status = element('div', 'nblsp-Panel-status');
+  readonly #problem = element('div', 'nblsp-Panel-problem');
+  readonly #explanation = element('span', '');
   readonly #facts = element('div', 'nblsp-Panel-facts');
+  readonly #buttons: HTMLButtonElement[] = [];
   readonly #list = element('div', 'nblsp-Panel-list');
   readonly #closed = new Set<string>();
   #drawn: unknown;
@@ -36,20 +41,24 @@ export class FindingsPanel extends Widget {
     this.#status.setAttribute('role', 'status'); // is read out when it changes
     const buttons = element('div', 'nblsp-Panel-actions');
     for (const [command, label] of actions) {
-      const button = element('button', 'jp-mod-styled jp-mod-minimal nblsp-Button');
-      button.textContent = label;
-      button.addEventListener('click', () => this.world().run(command));
+      const button = this.#button(command, label);
+      this.#buttons.push(button);
       buttons.append(button);
     }
-    this.node.append(this.#status, this.#facts, buttons, this.#list);
+    this.#problem.append(this.#explanation, this.#button('nblsp:reconnect', 'Connect Again'));
+    this.#list.addEventListener('keydown', (event) => this.#walk(event));
+    this.node.append(this.#status, this.#problem, this.#facts, buttons, this.#list);
   }
 
   /** Draws what there is now. */
   refresh(): void {
-    const { notebook, view, problem } = this.world();
+    const { notebook, view, connected, problem } = this.world();
     const findings = notebook?.findings ?? [];
-    const status = problem !== '' ? problem : notebook === undefined ? 'No notebook is open' : count(notebook);
-    if (this.#status.textContent !== status) this.#status.textContent = status;
+    const status = connected ? (notebook === undefined ? 'No notebook is open' : count(notebook)) : problem === '' ? 'Connecting to nblsp…' : 'nblsp is not running';
+    if (this.#status.textContent !== status) this.#status.textContent = status; // what is the same is not read out again
+    this.#problem.hidden = problem === '';
+    if (this.#explanation.textContent !== problem) this.#explanation.textContent = problem;
+    for (const button of this.#buttons) button.disabled = !connected || notebook === undefined;
     this.#facts.replaceChildren(...facts(notebook, view));
     if (this.#drawn === findings) return;
     this.#drawn = findings;
@@ -58,11 +67,35 @@ export class FindingsPanel extends Widget {
     if (focused !== undefined) this.#list.querySelector<HTMLElement>(`[data-nblsp-key="${CSS.escape(focused)}"]`)?.focus();
   }
 
+  /** Who opens the panel by keyboard is where the findings are. */
+  protected override onActivateRequest(): void {
+    // The palette gives the focus back to the notebook first.
+    requestAnimationFrame(() => (this.#list.querySelector<HTMLElement>('summary') ?? this.#buttons.find((b) => !b.disabled))?.focus());
+  }
+
+  #button(command: string, label: string): HTMLButtonElement {
+    const button = element('button', 'jp-mod-styled jp-mod-minimal nblsp-Button');
+    button.textContent = label;
+    button.addEventListener('click', () => this.world().run(command));
+    return button;
+  }
+
+  /** The arrow keys go through the list. */
+  #walk(event: KeyboardEvent): void {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (by === 0) return;
+    const stops = [...this.#list.querySelectorAll<HTMLElement>('summary, details[open] button')];
+    const next = stops[stops.indexOf(document.activeElement as HTMLElement) + by];
+    next?.focus();
+    event.preventDefault();
+    event.stopPropagation(); // else the notebook moves too
+  }
+
   #group(severity: string, group: readonly Finding[]): HTMLElement {
-    const details = element('details', 'nblsp-Panel-group');
+    const details = element('details', `nblsp-Panel-group nblsp-mod-${severity}`);
     details.open = !this.#closed.has(severity);
     details.addEventListener('toggle', () => (details.open ? this.#closed.delete(severity) : this.#closed.add(severity)));
-    const summary = element('summary', `nblsp-Panel-severity nblsp-mod-${severity}`);
+    const summary = element('summary', 'nblsp-Panel-severity');
     summary.textContent = `${severity} (${group.length})`;
     const list = element('ul', '');
     for (const finding of group) list.append(this.#item(finding));
@@ -88,7 +121,7 @@ export class FindingsPanel extends Widget {
 
 function count(notebook: LiveNotebook): string {
   if (notebook.scanned === undefined) return 'Scanning…';
-  return notebook.findings.length === 0 ? 'No issues found' : plural(notebook.findings.length, 'issue');
+  return notebook.findings.length === 0 ? 'No issues found' : `${plural(notebook.findings.length, 'issue')} found`;
 }
 
 function facts(notebook: LiveNotebook | undefined, view: NotebookPanel | null): HTMLElement[] {

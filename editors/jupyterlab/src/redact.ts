@@ -1,4 +1,5 @@
 import type { ICellModel } from '@jupyterlab/cells';
+import type * as nbformat from '@jupyterlab/nbformat';
 import { isCode, type LiveNotebook, type Redacted } from './live.js';
 import { replaced } from './outputs.js';
 
@@ -11,14 +12,17 @@ export function applyRedaction(notebook: LiveNotebook, redaction: ReadonlyMap<IC
   for (const [cell, { outputs, edits }] of redaction) {
     if (cell.isDisposed || !isCode(cell) || notebook.outputEdits(cell) !== edits) continue;
     const now = cell.outputs.toJSON();
-    let changed = false;
+    const changed = new Map<number, nbformat.IOutput>();
     for (const { index, items } of outputs) {
       const output = now[index] && replaced(now[index], items);
-      if (output === undefined) continue;
-      cell.outputs.set(index, output);
-      changed = true;
+      if (output !== undefined) changed.set(index, output);
     }
-    if (changed) cells++;
+    if (changed.size === 0) continue;
+    cells++;
+    // In the JupyterLab of others an output that is set is first appended, a stream to the one before it, and
+    // then what was there is removed: all of it. So there they are written anew.
+    if (notebook.context.model.collaborative) cell.outputs.fromJSON(now.map((output, index) => changed.get(index) ?? output));
+    else for (const [index, output] of changed) cell.outputs.set(index, output);
   }
   return cells;
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 async function freePort() {
@@ -14,13 +14,24 @@ async function freePort() {
   return port;
 }
 
-/** Starts JupyterLab in a folder, with the programs of a virtual environment. */
-export async function startJupyter(venv, folder) {
+/**
+ * Starts JupyterLab in a folder, with the programs of a virtual environment; without the JupyterLab
+ * extensions in `disabled` and the server extensions in `without`, with these files of
+ * jupyter_server_config.d and these settings of JupyterLab's plugins.
+ */
+export async function startJupyter(venv, folder, { disabled = [], without = [], config = {}, settings = {} } = {}) {
   const home = mkdtempSync(join(tmpdir(), 'nblsp-jupyter-'));
   const port = await freePort();
-  const quiet = join(home, 'settings/@jupyterlab/apputils-extension');
-  mkdirSync(quiet, { recursive: true });
-  writeFileSync(join(quiet, 'notification.jupyterlab-settings'), '{"fetchNews": "false"}');
+  const write = (file, value) => {
+    mkdirSync(dirname(join(home, file)), { recursive: true });
+    writeFileSync(join(home, file), JSON.stringify(value));
+  };
+  write('config/labconfig/page_config.json', { disabledExtensions: Object.fromEntries(disabled.map((name) => [name, true])) });
+  const jpserver_extensions = Object.fromEntries(without.map((name) => [name, false]));
+  write('config/jupyter_server_config.json', { ServerApp: { jpserver_extensions } });
+  const preferences = { '@jupyterlab/apputils-extension/notification': { fetchNews: 'false' }, ...settings };
+  for (const [name, value] of Object.entries(preferences)) write(`settings/${name}.jupyterlab-settings`, value);
+  for (const [name, value] of Object.entries(config)) write(`config/jupyter_server_config.d/${name}.json`, value);
   const child = spawn(
     join(venv, 'bin/jupyter-lab'),
     [
@@ -46,6 +57,7 @@ export async function startJupyter(venv, folder) {
         JUPYTERLAB_WORKSPACES_DIR: join(home, 'workspaces'),
       },
       stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true, // a process group of its own
     },
   );
   let log = '';
@@ -58,10 +70,14 @@ export async function startJupyter(venv, folder) {
   }
   return {
     url,
+    pid: child.pid,
     log: () => log,
     async stop() {
       child.kill('SIGTERM');
+      // It waits for kernels, also for such as have only begun to start.
+      const hurry = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), 5_000);
       await ended;
+      clearTimeout(hurry);
       rmSync(home, { recursive: true, force: true });
     },
   };
