@@ -29,10 +29,12 @@ func Text(s Source, found func(Find)) (unbound bool) {
 
 type reader struct {
 	Source
-	found   func(Find)
-	done    int  // what begins before is part of a find already
-	noAt    int  // no URL before has an @
-	unbound bool // there was a name of a credential without a value
+	found func(Find)
+	done  int // what begins before is part of a find already
+	noAt  int // no URL before has an @
+	// serverless is a range of the text that names no server.
+	serverless notebook.Span
+	unbound    bool // there was a name of a credential without a value
 	// manifestEnd is where the manifests end that were read.
 	manifestEnd int
 }

@@ -1,10 +1,12 @@
 package semantic
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nblsp/nblsp/analyzers/internal/fix"
 	"github.com/nblsp/nblsp/analyzers/secrets/filter"
+	"github.com/nblsp/nblsp/analyzers/secrets/finder"
 	"github.com/nblsp/nblsp/analyzers/secrets/lexicon"
 	"github.com/nblsp/nblsp/notebook"
 )
@@ -161,6 +163,9 @@ func (r *reader) options(value notebook.Span) (notebook.Span, bool) {
 	if i := strings.LastIndex(text[start:value.Start], "://"); i >= 0 {
 		return r.jdbc(start, start+i, value, end)
 	}
+	if !r.namesServer(start, end) {
+		return notebook.Span{}, false
+	}
 	separator := ";"
 	if !strings.Contains(whole, ";") {
 		separator = " "
@@ -173,11 +178,7 @@ func (r *reader) options(value notebook.Span) (notebook.Span, bool) {
 			continue
 		}
 		options++
-		switch name {
-		case "server", "host", "hostname", "hostaddr", "data source", "datasource", "driver", "database", "dbname", "initial catalog",
-			"accountname", "endpoint", "defaultendpointsprotocol", "accountendpoint", "dsn", "addr", "address", "service", "provider", "blobendpoint":
-			server = true
-		}
+		server = server || slices.Contains(serverOptions, name)
 	}
 	if options < 2 || !server {
 		return notebook.Span{}, false
@@ -208,6 +209,28 @@ func (r *reader) options(value notebook.Span) (notebook.Span, bool) {
 		end--
 	}
 	return notebook.Span{Start: start, End: end}, true
+}
+
+// serverOptions are the options of which a connection string has at least one.
+var serverOptions = []string{"server", "host", "hostname", "hostaddr", "data source", "datasource", "driver", "database", "dbname", "initial catalog",
+	"accountname", "endpoint", "defaultendpointsprotocol", "accountendpoint", "dsn", "addr", "address", "service", "provider", "blobendpoint"}
+
+var serverFinder = finder.New(serverOptions)
+
+// namesServer reports whether one of [serverOptions] stands in a range. What was searched in vain is
+// not searched again: the ranges of neighbouring values overlap.
+func (r *reader) namesServer(start, end int) bool {
+	from := start
+	if r.serverless.Start <= start && start <= r.serverless.End {
+		from = max(start, r.serverless.End-len("defaultendpointsprotocol"))
+	}
+	if from < end {
+		if at, _ := serverFinder.Next(r.Text[:end], from); at >= 0 {
+			return true
+		}
+	}
+	r.serverless = notebook.Span{Start: start, End: max(end, from)}
+	return false
 }
 
 func endsOptions(c byte) bool {
