@@ -181,7 +181,7 @@ func readTrainingData(ctx context.Context, pass *analyzers.Pass, files *analyzer
 			continue
 		}
 		for _, f := range t.reads {
-			name := nameOf(f.name, variables, pathDepth)
+			name := nameOf(f.name, variables)
 			if !localFile(name) {
 				continue
 			}

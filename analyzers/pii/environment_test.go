@@ -49,6 +49,7 @@ func TestTrainingData(t *testing.T) {
 		{"a path that is put together", []string{`BASE = Path("data")`, "df = pd.read_csv(BASE / 'raw' / 'people.csv')", `joblib.dump(model, "m")`}, "data/raw/people.csv"},
 		{"os.path.join and a string with a hole", []string{`d = os.path.join("data", "raw")` + "\n" + `df = pd.read_csv(f"{d}/people.csv")`, `joblib.dump(model, "m")`}, "data/raw/people.csv"},
 		{"a name that nobody knows", []string{`df = pd.read_csv(path)`, `df = pd.read_csv(x + "people.csv")`, `joblib.dump(model, "m")`}, ""},
+		{"names that stand for many", []string{"a = '" + strings.Repeat("{b}", 500) + "'", "b = '" + strings.Repeat("{c}", 500) + "'", "c = '" + strings.Repeat("{a}", 500) + "'", `df = pd.read_csv(a)`, `joblib.dump(model, "m")`}, ""},
 		{"names in a circle", []string{`a = b`, `b = a`, `df = pd.read_csv(a)`, `joblib.dump(model, "m")`}, ""},
 		{"the middle of a file", []string{`df = pd.read_csv("late.csv")`, `torch.save(m, "x")`}, "late.csv"},
 		{"no such file", []string{`df = pd.read_csv("gone.csv")`, `torch.save(m, "x")`}, ""},

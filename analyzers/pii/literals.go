@@ -3,6 +3,7 @@ package pii
 import (
 	"github.com/nblsp/nblsp/analyzers/internal/python"
 	"github.com/nblsp/nblsp/analyzers/internal/table"
+	"github.com/nblsp/nblsp/notebook"
 )
 
 // literalTables are the tables that Python writes down: a dict of lists, as pd.DataFrame takes it, a
@@ -106,6 +107,7 @@ func rowTables(f *python.File) (out []table.Table) {
 		}
 		return e
 	}
+	seen := map[notebook.Span]bool{} // rows that a call before this one names
 	for call := range f.Calls() {
 		rows, names := python.Expr{}, python.Expr{}
 		for a := range call.Arguments() {
@@ -116,9 +118,10 @@ func rowTables(f *python.File) (out []table.Table) {
 				names = list(a.Value)
 			}
 		}
-		if rows.IsZero() || names.IsZero() || rows.Kind() != python.List && rows.Kind() != python.Tuple {
+		if rows.IsZero() || names.IsZero() || seen[rows.Span()] || rows.Kind() != python.List && rows.Kind() != python.Tuple {
 			continue
 		}
+		seen[rows.Span()] = true
 		var heads []python.Expr
 		for e := range names.Elements() {
 			heads = append(heads, e)

@@ -84,22 +84,26 @@ func inString(s string) []piece {
 }
 
 // nameOf is the name of the file that pieces make with the values of the variables; "" when one is
-// not known.
-func nameOf(pieces []piece, variables map[string][]piece, depth int) string {
+// not known, or when it takes too many.
+func nameOf(pieces []piece, variables map[string][]piece) string {
 	var b strings.Builder
-	for _, p := range pieces {
-		text := p.text
-		if p.variable != "" {
-			if depth == 0 || variables[p.variable] == nil {
-				return ""
+	budget := 64 // variables may stand for each other
+	var write func(pieces []piece, depth int) bool
+	write = func(pieces []piece, depth int) bool {
+		for _, p := range pieces {
+			b.WriteString(p.text)
+			if p.variable == "" {
+				continue
 			}
-			if text = nameOf(variables[p.variable], variables, depth-1); text == "" {
-				return ""
+			value := variables[p.variable]
+			if budget--; budget < 0 || depth == 0 || value == nil || !write(value, depth-1) {
+				return false
 			}
 		}
-		if b.WriteString(text); b.Len() > 1024 {
-			return ""
-		}
+		return b.Len() <= 1024
+	}
+	if !write(pieces, pathDepth) {
+		return ""
 	}
 	return path.Clean(b.String())
 }
