@@ -121,7 +121,13 @@ func (j *judge) announced(at int) entity.Set {
 		return entity.Set{}
 	}
 	if !j.asked || j.askedAt != at {
-		j.askedAt, j.askedSet, j.asked = at, j.lexicon.Before(j.t.Text[j.edge(at):], at-j.edge(at)), true
+		set := j.lexicon.Before(j.t.Text, at)
+		if !set.IsEmpty() {
+			if edge := j.edge(at); edge > 0 {
+				set = j.lexicon.Before(j.t.Text[edge:], at-edge)
+			}
+		}
+		j.askedAt, j.askedSet, j.asked = at, set, true
 	}
 	return j.askedSet
 }

@@ -13,10 +13,16 @@ import (
 
 // A cellPlace is where a value of a table stands.
 type cellPlace struct {
-	span notebook.Span
-	cell analyzers.TableCell
-	of   int // number of the column, unique in the Block
-	size int // values in the column
+	span   notebook.Span
+	row    int
+	column *placedColumn
+}
+
+// A placedColumn is a column of a table that has a place.
+type placedColumn struct {
+	header string
+	number int // unique in the Block
+	size   int // its values
 }
 
 // locate finds where the values of all tables of the texts stand that were not looked at so: most
@@ -51,8 +57,10 @@ func (r *reading) place(c table.Column) {
 		return
 	}
 	r.columns++
+	column := &placedColumn{c.Header, r.columns, len(c.Values)}
+	r.places = slices.Grow(r.places, len(c.Values))
 	for _, v := range c.Values {
-		r.places = append(r.places, cellPlace{v.Span, analyzers.TableCell{Row: v.Row, Column: c.Header}, r.columns, len(c.Values)})
+		r.places = append(r.places, cellPlace{v.Span, v.Row, column})
 	}
 }
 
@@ -75,9 +83,8 @@ func (r *reading) aggregate() {
 	}
 	type key struct {
 		entity entity.Entity
-		column int
+		column *placedColumn
 	}
-	first := map[key]int{}
 	columns := map[key][]int{}
 	for i := range r.hits {
 		h := &r.hits[i]
@@ -85,16 +92,13 @@ func (r *reading) aggregate() {
 		if p == nil || h.cell != nil {
 			continue
 		}
-		h.cell = &p.cell
-		k := key{h.entity, p.of}
-		if _, ok := first[k]; !ok {
-			first[k] = p.size
-		}
+		h.cell = &analyzers.TableCell{Row: p.row, Column: p.column.header}
+		k := key{h.entity, p.column}
 		columns[k] = append(columns[k], i)
 	}
 	drop := map[int]bool{}
 	for k, list := range columns {
-		if len(list) < 2 || len(list)*2 < first[k] {
+		if len(list) < 2 || len(list)*2 < k.column.size {
 			continue
 		}
 		head := &r.hits[list[0]]
@@ -114,8 +118,11 @@ func (r *reading) aggregate() {
 
 // sortPlaces puts the places in order, as placeOf wants them.
 func (r *reading) sortPlaces() {
-	slices.SortStableFunc(r.places, func(x, y cellPlace) int {
-		return cmp.Or(cmp.Compare(x.span.Start, y.span.Start), cmp.Compare(y.span.End, x.span.End))
+	slices.SortFunc(r.places, func(x, y cellPlace) int {
+		if x.span.Start != y.span.Start {
+			return cmp.Compare(x.span.Start, y.span.Start)
+		}
+		return cmp.Or(cmp.Compare(y.span.End, x.span.End), cmp.Compare(x.column.number, y.column.number))
 	})
 }
 

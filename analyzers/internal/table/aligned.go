@@ -67,6 +67,11 @@ func (f *finder) isHeader(s notebook.Span) bool {
 	if line == "" || line[0] != ' ' {
 		return false
 	}
+	return !hasNumber(line)
+}
+
+// hasNumber reports whether a word of a line is a number.
+func hasNumber(line string) bool {
 	for i := 0; i < len(line); {
 		for i < len(line) && line[i] == ' ' {
 			i++
@@ -81,10 +86,10 @@ func (f *finder) isHeader(s notebook.Span) bool {
 			}
 		}
 		if digit && !other {
-			return false
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // numbered reports whether a line is the header of a frame that is turned on its side: 0, 1, 2.
@@ -147,6 +152,9 @@ func gaps(line string) []int {
 // flush reports whether values end where the words of the header above them do, as pandas prints
 // frames without an index.
 func (f *finder) flush(lines []notebook.Span) bool {
+	if hasNumber(f.line(lines[0])) {
+		return false // lines of a log, all alike
+	}
 	head := []rune(f.line(lines[0]))
 	if len(head) > maxWidth {
 		return false
