@@ -34,8 +34,9 @@ var handshake = map[string]bool{protocol.MethodInitialize: true, protocol.Method
 // maxWorkers bounds the requests that compute at the same time.
 const maxWorkers = 8
 
-// maxWaiting bounds those that wait for it, or for their client to take the answer. Behind them nothing
-// more is read: a client that asks and does not read the answers fills its own pipe, not our memory.
+// maxWaiting bounds those that wait for that, and the answers that wait for their client to take them.
+// Behind them nothing more is read: a client that asks and does not read the answers fills its own pipe,
+// not our memory.
 const maxWaiting = 1000
 
 // dispatcher is the part of the server between connection and methods.

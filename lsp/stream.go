@@ -19,6 +19,10 @@ type stream struct {
 	log     *slog.Logger
 	dropped func(head []byte) // told of a message that was too large, by its first bytes
 
+	waiting sync.Mutex // of writers and room
+	writers int        // that wait for the client to read
+	room    *sync.Cond // signalled when they are fewer than maxWaiting
+
 	mu     sync.Mutex // one frame at a time
 	out    io.Writer
 	buf    []byte
@@ -26,13 +30,16 @@ type stream struct {
 }
 
 func newStream(in io.Reader, out io.Writer, limit int64, log *slog.Logger) *stream {
-	return &stream{frames: newFrameReader(in, limit), out: out, log: log, dropped: func([]byte) {}, broken: make(chan struct{})}
+	s := &stream{frames: newFrameReader(in, limit), out: out, log: log, dropped: func([]byte) {}, broken: make(chan struct{})}
+	s.room = sync.NewCond(&s.waiting)
+	return s
 }
 
 // ReadFrame reads the next frame that holds a message. The connection finds this method by its
 // name and prefers it to Read.
 func (s *stream) ReadFrame(context.Context) ([]byte, int64, error) {
 	for {
+		s.awaitRoom()
 		body, err := s.frames.next()
 		var large *tooLargeError
 		var bad *jsonrpc2.Error
@@ -106,7 +113,26 @@ func (s *stream) Write(_ context.Context, m jsonrpc2.Message) (int64, error) {
 	return int64(n), err
 }
 
+// awaitRoom waits while too many answers wait for the client to read.
+func (s *stream) awaitRoom() {
+	s.waiting.Lock()
+	defer s.waiting.Unlock()
+	for s.writers >= maxWaiting {
+		s.room.Wait()
+	}
+}
+
+// count counts those who write.
+func (s *stream) count(n int) {
+	s.waiting.Lock()
+	defer s.waiting.Unlock()
+	s.writers += n
+	s.room.Signal()
+}
+
 func (s *stream) write(encode func([]byte) []byte) error {
+	s.count(1)
+	defer s.count(-1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	whole, frame := appendFrame(s.buf, encode)
