@@ -114,7 +114,9 @@ func (s *scan) ending(end int, state uint32) bool {
 
 // hit runs a rule at one of its keywords, whose end is known.
 func (s *scan) hit(r *compiled, end, word int) {
-	s.provider = s.provider || !r.Generic
+	if !s.provider && !r.Generic {
+		s.provider = s.names(end-int(s.engine.lens[word]), end)
+	}
 	p := r.planned()
 	rest, ok := p.plausible(s.text, end, s.opts.Reject == nil)
 	if !ok {
@@ -137,6 +139,19 @@ func (s *scan) hit(r *compiled, end, word int) {
 	case near:
 		s.search(r, start-nearby, end+nearby, start)
 	}
+}
+
+// names reports whether a keyword names a provider where it stands: it is the prefix of a token that
+// begins a literal, or begins a word and is no short piece of one.
+func (s *scan) names(start, end int) bool {
+	before := byte(' ')
+	if start > 0 {
+		before = s.text[start-1]
+	}
+	if last := s.text[end-1]; last == '_' || last == '-' {
+		return end-start >= 3 && strings.IndexByte("\"'`", before) >= 0
+	}
+	return end-start >= 4 && (before == '_' || !isWord(before))
 }
 
 // try runs an anchored pattern at an offset. The match begins there or, if the keyword was cut off
