@@ -46,6 +46,7 @@ export class Tab {
     if (!kernel) return;
     await this.page.locator('.jp-Notebook-ExecutionIndicator[data-status=idle]').first().waitFor();
     await this.page.waitForFunction(() => {
+      if (window.jupyterapp === undefined) return true; // Notebook does not give itself away
       const { sessionContext } = window.jupyterapp.shell.currentWidget;
       return sessionContext.isReady && sessionContext.session?.kernel?.status === 'idle';
     });
