@@ -90,9 +90,6 @@ def contents(platform: str, version: str, binary: bytes, labextension: pathlib.P
     for p in labextension.rglob("*"):
         if p.is_file():
             files[f"{lab}/{p.relative_to(labextension).as_posix()}"] = p.read_bytes()
-    # jupyter_lsp looks for messages of its servers every 100 ms: a finding would be told that much later.
-    configuration = f"{data}/data/etc/jupyter/jupyter_server_config.d/nblsp.json"
-    files[configuration] = (HERE / "jupyter_server_config.json").read_bytes()
     files[f"{lab}/install.json"] = (HERE / "install.json").read_bytes()
     wheel = ["Wheel-Version: 1.0", "Generator: nblsp", "Root-Is-Purelib: false"]
     wheel += [f"Tag: py3-none-{tag}" for tag in TAGS[platform]]

@@ -112,7 +112,7 @@ def check_wheel(path: pathlib.Path) -> str:
         package = json.loads(archive.read(f"{lab}/package.json"))
         check(package["version"] == version, f"the extension is {package['version']}")
         check(f"{lab}/{package['jupyterlab']['_build']['load']}" in archive.namelist(), "the extension has no entry")
-        for wanted in (f"{lab}/install.json", f"{lab}/schemas/@nblsp/jupyterlab/plugin.json", f"{data}/data/etc/jupyter/jupyter_server_config.d/nblsp.json"):
+        for wanted in (f"{lab}/install.json", f"{lab}/schemas/@nblsp/jupyterlab/plugin.json"):
             json.loads(archive.read(wanted))
     return platform
 

@@ -4,7 +4,6 @@ import base64
 import csv
 import hashlib
 import io
-import json
 import pathlib
 import tempfile
 import unittest
@@ -57,11 +56,6 @@ class WheelTest(unittest.TestCase):
             root = "nblsp-1.2.3.data/data/share/jupyter/labextensions/@nblsp/jupyterlab/"
             inside = {n.removeprefix(root) for n in archive.namelist() if n.startswith(root)}
             self.assertEqual(inside, {"package.json", "static/remote.js", "install.json"})
-
-    def test_jupyter_finds_the_configuration(self):
-        with zipfile.ZipFile(self.wheel("linux-amd64")) as archive:
-            name = "nblsp-1.2.3.data/data/etc/jupyter/jupyter_server_config.d/nblsp.json"
-            self.assertIn("LspStdIoReader", json.loads(archive.read(name)))
 
     def test_the_same_sources_give_the_same_bytes(self):
         self.assertEqual(self.wheel("linux-amd64", "a").read_bytes(), self.wheel("linux-amd64", "b").read_bytes())
