@@ -1,4 +1,4 @@
-// Command nblsp finds secrets, personal data, bad dependencies and dangerous code in notebooks: as
+// Command nblsp finds secrets, personal data, bad dependencies and risky licences in notebooks: as
 // a language server while they are written, and on the command line before they are shared.
 package main
 
@@ -58,7 +58,7 @@ func exit(code int) error {
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:               "nblsp",
-		Short:             "Find secrets, personal data, bad dependencies and dangerous code in notebooks",
+		Short:             "Find secrets, personal data, bad dependencies and risky licences in notebooks",
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		Args:              cobra.ArbitraryArgs,

@@ -39,7 +39,7 @@ METADATA = """\
 Metadata-Version: 2.4
 Name: nblsp
 Version: {version}
-Summary: Finds secrets, personal data, bad dependencies and dangerous code in Jupyter notebooks
+Summary: Finds secrets, personal data, bad dependencies and risky licences in Jupyter notebooks
 License-Expression: Apache-2.0
 License-File: LICENSE
 Requires-Python: >=3.9

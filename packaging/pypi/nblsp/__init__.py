@@ -1,4 +1,4 @@
-"""Finds secrets, personal data, bad dependencies and dangerous code in notebooks.
+"""Finds secrets, personal data, bad dependencies and risky licences in notebooks.
 
 The program is a binary; this package only says where it is. Importing it costs nothing.
 """
