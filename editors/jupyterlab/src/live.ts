@@ -17,6 +17,9 @@ export type NotebookContext = DocumentRegistry.IContext<INotebookModel>;
 const textDelay = 0;
 /** How long outputs are collected; a cell that keeps writing is sent every time. */
 const outputDelay = 150;
+/** How many questions for findings are under way at a time. */
+const mostQuestions = 4;
+const none: readonly Finding[] = [];
 /** What the server still has to be told of a cell. */
 type Stale = 'text' | 'metadata' | 'outputs';
 
@@ -46,7 +49,10 @@ export class LiveNotebook implements IDisposable {
   #sequence = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #outputTimer: ReturnType<typeof setTimeout> | undefined;
-  #asking = false;
+  /** How many questions are under way, how many were asked, and which was answered last. */
+  #asking = 0;
+  #questions = 0;
+  #answered = 0;
   #askAgain = false;
   #findings: readonly Finding[] = [];
   #byCell = new Map<string | undefined, Finding[]>();
@@ -113,7 +119,7 @@ export class LiveNotebook implements IDisposable {
   /** The findings of a cell; undefined while its text is another than the one that was looked at. */
   findingsOf(cell: ICellModel): readonly Finding[] | undefined {
     if ((this.#edits.get(cell) ?? 0) !== this.#foundIn.get(cell)) return undefined;
-    return this.#byCell.get(this.#cellUri(cell)) ?? [];
+    return this.#byCell.get(this.#cellUri(cell)) ?? none;
   }
 
   /** How often the text of any cell has changed. */
@@ -395,37 +401,51 @@ export class LiveNotebook implements IDisposable {
     if ((params as { uri: string }).uri.startsWith(this.#uri)) void this.#ask();
   }
 
-  /** Asks for all findings; while an answer is awaited, once more after it. */
+  /**
+   * Asks for all findings. The way through Jupyter's server is slower than a typist, so several questions
+   * are under way at a time; of their answers the newest counts.
+   */
   async #ask(): Promise<void> {
-    if (this.#asking) {
+    if (this.#asking === mostQuestions) {
       this.#askAgain = true;
       return;
     }
-    this.#asking = true;
+    const uri = this.#uri;
+    if (uri === '' || this.#disposed) return;
+    this.#asking++;
+    const question = ++this.#questions;
+    const asked = new Map(this.#known.filter((c) => !this.#stale.get(c)?.has('text')).map((c) => [c, this.#edits.get(c) ?? 0]));
     try {
-      do {
-        this.#askAgain = false;
-        const uri = this.#uri;
-        if (uri === '') return;
-        const asked = new Map(this.#known.filter((c) => !this.#stale.get(c)?.has('text')).map((c) => [c, this.#edits.get(c) ?? 0]));
-        const { findings } = await this.client.request<{ findings: readonly Finding[] }>('nblsp/findings', { notebook: uri });
-        if (this.#disposed || uri !== this.#uri) continue;
-        const found = once(findings);
-        // The same findings stay the same list, so that nothing is drawn again for each key.
-        if (JSON.stringify(found) !== JSON.stringify(this.#findings)) {
-          this.#findings = found;
-          this.#byCell = new Map();
-          for (const finding of found) this.#byCell.set(finding.cell?.id, [...(this.#byCell.get(finding.cell?.id) ?? []), finding]);
-        }
-        this.#foundIn = asked;
-        this.#scanned = new Date();
-        this.#changed.emit();
-      } while (this.#askAgain);
+      const { findings } = await this.client.request<{ findings: readonly Finding[] }>('nblsp/findings', { notebook: uri });
+      if (!this.#disposed && uri === this.#uri && question > this.#answered) {
+        this.#answered = question;
+        this.#found(once(findings), asked);
+      }
     } catch {
       // The connection is lost, which the client tells, or the server was told to stop: the findings stay.
     } finally {
-      this.#asking = false;
+      this.#asking--;
+      if (this.#askAgain) {
+        this.#askAgain = false;
+        void this.#ask();
+      }
     }
+  }
+
+  /** What has not changed stays the same object, so that nothing is drawn again for each key. */
+  #found(found: readonly Finding[], asked: Map<ICellModel, number>): void {
+    if (JSON.stringify(found) !== JSON.stringify(this.#findings)) {
+      this.#findings = found;
+      const before = this.#byCell;
+      this.#byCell = Map.groupBy(found, (finding) => finding.cell?.id);
+      for (const [uri, list] of this.#byCell) {
+        const old = before.get(uri);
+        if (old !== undefined && JSON.stringify(old) === JSON.stringify(list)) this.#byCell.set(uri, old);
+      }
+    }
+    this.#foundIn = asked;
+    this.#scanned = new Date();
+    this.#changed.emit();
   }
 }
 

@@ -32,6 +32,7 @@ export class FindingsPanel extends Widget {
   readonly #list = element('div', 'nblsp-Panel-list');
   readonly #closed = new Set<string>();
   #drawn: unknown;
+  #told = '';
 
   constructor(private readonly world: () => PanelWorld) {
     super();
@@ -50,8 +51,20 @@ export class FindingsPanel extends Widget {
     this.node.append(this.#status, this.#problem, this.#facts, buttons, this.#list);
   }
 
-  /** Draws what there is now. */
+  /** Draws what there is now, when somebody can see it. */
   refresh(): void {
+    if (this.isVisible) this.#draw();
+  }
+
+  protected override onAfterAttach(): void {
+    this.refresh();
+  }
+
+  protected override onAfterShow(): void {
+    this.refresh();
+  }
+
+  #draw(): void {
     const { notebook, view, connected, problem } = this.world();
     const findings = notebook?.findings ?? [];
     const status = connected ? (notebook === undefined ? 'No notebook is open' : count(notebook)) : problem === '' ? 'Connecting to nblsp…' : 'nblsp is not running';
@@ -59,7 +72,9 @@ export class FindingsPanel extends Widget {
     this.#problem.hidden = problem === '';
     if (this.#explanation.textContent !== problem) this.#explanation.textContent = problem;
     for (const button of this.#buttons) button.disabled = !connected || notebook === undefined;
-    this.#facts.replaceChildren(...facts(notebook, view));
+    const told = facts(notebook, view);
+    if (this.#told !== told.join('\n')) this.#facts.replaceChildren(...told.map(line));
+    this.#told = told.join('\n');
     if (this.#drawn === findings) return;
     this.#drawn = findings;
     const focused = (document.activeElement as HTMLElement | null)?.dataset['nblspKey'];
@@ -69,8 +84,15 @@ export class FindingsPanel extends Widget {
 
   /** Who opens the panel by keyboard is where the findings are. */
   protected override onActivateRequest(): void {
-    // The palette gives the focus back to the notebook first.
-    requestAnimationFrame(() => (this.#list.querySelector<HTMLElement>('summary') ?? this.#buttons.find((b) => !b.disabled))?.focus());
+    let frames = 12; // the palette gives the focus back to the notebook some frames later
+    const take = (): void => {
+      if (!this.isVisible) return;
+      if (!this.node.contains(document.activeElement)) {
+        (this.#list.querySelector<HTMLElement>('summary') ?? this.#buttons.find((b) => !b.disabled))?.focus();
+      }
+      if (--frames > 0) requestAnimationFrame(take);
+    };
+    requestAnimationFrame(take);
   }
 
   #button(command: string, label: string): HTMLButtonElement {
@@ -96,6 +118,7 @@ export class FindingsPanel extends Widget {
     details.open = !this.#closed.has(severity);
     details.addEventListener('toggle', () => (details.open ? this.#closed.delete(severity) : this.#closed.add(severity)));
     const summary = element('summary', 'nblsp-Panel-severity');
+    summary.dataset['nblspKey'] = severity;
     summary.textContent = `${severity} (${group.length})`;
     const list = element('ul', '');
     for (const finding of group) list.append(this.#item(finding));
@@ -124,16 +147,18 @@ function count(notebook: LiveNotebook): string {
   return notebook.findings.length === 0 ? 'No issues found' : `${plural(notebook.findings.length, 'issue')} found`;
 }
 
-function facts(notebook: LiveNotebook | undefined, view: NotebookPanel | null): HTMLElement[] {
+function facts(notebook: LiveNotebook | undefined, view: NotebookPanel | null): string[] {
   if (notebook === undefined || view === null) return [];
   const kernel = view.sessionContext.kernelDisplayName;
   const lines = [notebook.context.path, `Kernel: ${kernel}`];
   if (notebook.scanned !== undefined) lines.push(`Last scan: ${notebook.scanned.toLocaleTimeString()}`);
-  return lines.map((line) => {
-    const node = element('div', '');
-    node.textContent = line;
-    return node;
-  });
+  return lines;
+}
+
+function line(text: string): HTMLElement {
+  const node = element('div', '');
+  node.textContent = text;
+  return node;
 }
 
 function element<K extends keyof HTMLElementTagNameMap>(tag: K, className: string): HTMLElementTagNameMap[K] {

@@ -15,7 +15,9 @@ export class StatusItem extends Widget {
 
   /** `problem` is "" while all is well. */
   tell(problem: string, issues: number): void {
-    this.#button.textContent = problem === '' ? `nblsp: ${issues}` : 'nblsp: not running';
+    const text = problem === '' ? `nblsp: ${issues}` : 'nblsp: not running';
+    if (this.#button.textContent === text && problem === '') return; // told at each key
+    this.#button.textContent = text;
     this.#button.title = problem === '' ? `${plural(issues, 'issue')} in this notebook` : problem;
     this.#button.setAttribute('aria-label', `nblsp: ${this.#button.title}`);
   }

@@ -32,15 +32,24 @@ export interface Underlining {
 export function underlining(cell: ICellModel, world: Underlining): Extension {
   const plugin = ViewPlugin.define((view) => {
     let shown = '';
+    let known: readonly Finding[] | undefined;
+    let underlined = false;
     let destroyed = false;
     const show = (): void => {
       if (destroyed) return;
       const notebook = world.notebookOf(cell);
-      const findings = notebook?.findingsOf(cell)?.filter((f) => f.part === 'source');
-      if (notebook === undefined || findings === undefined || view.state.doc.toString() !== cell.sharedModel.getSource()) return;
-      const key = JSON.stringify([findings.map((f) => [f.rule, f.range, f.message, f.fixes]), world.help !== undefined]);
+      const all = notebook?.findingsOf(cell);
+      if (notebook === undefined || all === undefined) return;
+      const helped = world.help !== undefined;
+      if (all === known && shown.startsWith(String(helped))) return;
+      if (view.state.doc.toString() !== cell.sharedModel.getSource()) return;
+      known = all;
+      const findings = all.filter((f) => f.part === 'source');
+      const key = helped + JSON.stringify(findings.map((f) => [f.rule, f.range, f.message, f.fixes]));
       if (key === shown) return; // every change redraws, and closes what hovers
       shown = key;
+      if (!underlined && findings.length === 0) return;
+      underlined = findings.length > 0;
       view.dispatch(setDiagnostics(view.state, findings.map((f) => diagnostic(view.state.doc, notebook, cell, f, world))));
     };
     world.changed.connect(show);

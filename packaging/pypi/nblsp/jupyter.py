@@ -14,6 +14,9 @@ def spec(manager) -> dict:
     except FileNotFoundError as problem:
         manager.log.warning("%s", problem)
         return {}
+    # jupyter_lsp looks for messages of its servers every 100 ms, which is longer than all the rest takes.
+    # It has one setting for all of them; what the user has set stays.
+    manager.config.LspStdIoReader.setdefault("max_wait", 0.02)
     return {
         "nblsp": {
             "version": 2,
