@@ -13,8 +13,6 @@ import { once } from './words.js';
 
 export type NotebookContext = DocumentRegistry.IContext<INotebookModel>;
 
-/** How long edits of texts are collected, in milliseconds: what one key does comes in several signals, all at once. */
-const textDelay = 0;
 /** How long outputs are collected; a cell that keeps writing is sent every time. */
 const outputDelay = 150;
 /** How many questions for findings are under way at a time. */
@@ -47,7 +45,7 @@ export class LiveNotebook implements IDisposable {
   #uri = '';
   #version = 0;
   #sequence = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #scheduled = false;
   #outputTimer: ReturnType<typeof setTimeout> | undefined;
   /** How many questions are under way, how many were asked, and which was answered last. */
   #asking = 0;
@@ -97,7 +95,6 @@ export class LiveNotebook implements IDisposable {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    clearTimeout(this.#timer);
     clearTimeout(this.#outputTimer);
     this.close();
     for (const cell of this.#watched) this.#unwatch(cell);
@@ -249,8 +246,11 @@ export class LiveNotebook implements IDisposable {
     else of.add(what);
   }
 
+  /** What one key does comes in several signals. It is told before it is drawn, so that both take their time together. */
   #schedule(): void {
-    this.#timer ??= setTimeout(() => this.#flush(), textDelay);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => this.#scheduled && this.#flush());
   }
 
   // What the server is told
@@ -299,8 +299,7 @@ export class LiveNotebook implements IDisposable {
 
   /** Tells all that has changed; of outputs only if they have waited long enough. */
   #flush(outputs = false): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#scheduled = false;
     if (outputs) {
       clearTimeout(this.#outputTimer);
       this.#outputTimer = undefined;

@@ -40,6 +40,8 @@ async function measure(disabled) {
   try {
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] });
     const tab = await Tab.open(context, server, 'large.ipynb');
+    // JupyterLab makes the cells out of view one after the other while nobody does anything.
+    await tab.page.waitForFunction((n) => document.querySelectorAll('.jp-Notebook .jp-Cell').length >= n, Number(cells), { polling: 500, timeout: 120_000 });
     const shown = disabled.length === 0;
     const key = token(next);
     const n = 3;
