@@ -85,7 +85,9 @@ export function keyboard({ base: venv, browser }) {
       await tab.page.locator('.nblsp-Panel .nblsp-Panel-finding').first().waitFor();
       await tab.page.locator('.nblsp-Panel-severity:focus').waitFor();
       await tab.page.keyboard.press('ArrowDown');
-      await tab.page.locator('.nblsp-Panel-finding:focus').waitFor();
+      await tab.page.locator('.nblsp-Panel-finding:focus', { hasText: 'cell 2' }).waitFor();
+      await tab.page.keyboard.press('ArrowDown');
+      await tab.page.locator('.nblsp-Panel-finding:focus', { hasText: 'cell 3' }).waitFor();
       await accessible(tab, '.nblsp-Panel', '.nblsp-Status');
       await tab.picture('3-panel');
       await tab.page.keyboard.press('Enter');
