@@ -82,15 +82,20 @@ export class FindingsPanel extends Widget {
     if (focused !== undefined) this.#list.querySelector<HTMLElement>(`[data-nblsp-key="${CSS.escape(focused)}"]`)?.focus();
   }
 
-  /** Who opens the panel by keyboard is where the findings are. */
+  /** Who opens the panel by keyboard is where the findings are, until he does something else. */
   protected override onActivateRequest(): void {
     let frames = 12; // the palette gives the focus back to the notebook some frames later
+    const acted = new AbortController();
+    for (const event of ['pointerdown', 'keydown']) {
+      document.addEventListener(event, () => acted.abort(), { capture: true, signal: acted.signal });
+    }
     const take = (): void => {
-      if (!this.isVisible) return;
+      if (!this.isVisible || acted.signal.aborted) return;
       if (!this.node.contains(document.activeElement)) {
         (this.#list.querySelector<HTMLElement>('summary') ?? this.#buttons.find((b) => !b.disabled))?.focus();
       }
       if (--frames > 0) requestAnimationFrame(take);
+      else acted.abort();
     };
     requestAnimationFrame(take);
   }
