@@ -14,7 +14,7 @@ export function notebook7({ base: venv, browser }) {
       await tab.bar(1).waitFor();
       await tab.marked(secret);
       await tab.page.locator('.jp-NotebookPanel-toolbar [data-jp-item-name=nblsp] button, .jp-NotebookPanel-toolbar [data-jp-item-name=nblsp] jp-button').first().click();
-      await tab.page.locator('.nblsp-Panel-status', { hasText: '2 issues found' }).waitFor();
+      await tab.page.locator('.nblsp-Panel-status', { hasText: '3 issues found' }).waitFor();
       await tab.picture('1-notebook');
       await tab.bar(1).locator('button').click();
       await tab.bar(1).waitFor({ state: 'detached' });
