@@ -29,11 +29,13 @@ const barClass = 'nblsp-OutputBar';
  */
 export class OutputMarks implements IDisposable {
   readonly #observer = new MutationObserver((mutations) => {
-    if (mutations.some(({ target }) => target instanceof Element && target.closest('.jp-OutputArea') !== null)) this.#schedule();
+    if (this.#waiting || mutations.some(({ target }) => target instanceof Element && target.closest('.jp-OutputArea') !== null)) this.#schedule();
   });
   readonly #ranges = new Map<string, Range[]>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #drawn: unknown;
+  /** Whether a cell has findings in its outputs and is not in the page yet. */
+  #waiting = false;
   #disposed = false;
 
   constructor(
@@ -72,6 +74,7 @@ export class OutputMarks implements IDisposable {
   #draw(): void {
     if (this.#disposed || this.view.isDisposed) return;
     this.#forget();
+    this.#waiting = false;
     this.#drawn = this.notebook.findings;
     const byCell = new Map<ICellModel, Finding[]>();
     for (const finding of this.notebook.findings) {
@@ -118,6 +121,7 @@ export class OutputMarks implements IDisposable {
       return;
     }
     const text = findings.map((f) => `${f.message} (${placeOf(f)})`).join('\n');
+    if (parent == null) this.#waiting = true;
     if (parent == null || bar?.title === text) return;
     bar?.remove();
     bar = document.createElement('div');
