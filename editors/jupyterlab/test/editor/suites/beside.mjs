@@ -5,12 +5,13 @@ import { suite, until } from '../page.mjs';
 
 const noCollaboration = ['@jupyter/collaboration-extension', '@jupyter/docprovider-extension'];
 
-/** Asks for completions until the server that knows the name has read the notebook. */
-async function completion(tab, name) {
+/** Asks for completions at the end of a cell until the server that knows the name has read the notebook. */
+async function completion(tab, n, name) {
   const item = tab.page.locator('.jp-Completer-item', { hasText: name });
   for (let tries = 0; tries < 40 && !(await item.first().isVisible()); tries++) {
-    await tab.page.keyboard.press('Escape');
-    await tab.page.keyboard.press('Enter');
+    // A key alone would go astray where the editor has lost the focus: Tab and Enter press buttons then.
+    await tab.cell(n).locator('.cm-content').click();
+    await tab.page.keyboard.press('End');
     await tab.page.keyboard.press('Tab');
     await item.first().waitFor({ timeout: 1_000 }).catch(() => {});
   }
@@ -24,7 +25,7 @@ export function pylsp({ beside: venv, browser }) {
   return suite('pylsp', { venv, browser, notebooks, jupyter: { without: ['jupyter_server_ydoc'], disabled: noCollaboration } }, {
     async 'pylsp completes'({ tab }) {
       await tab.paste(1, 'frobni');
-      await (await completion(tab, 'frobnicate')).waitFor();
+      await (await completion(tab, 1, 'frobnicate')).waitFor();
       await tab.picture('1-completion');
       await tab.page.keyboard.press('Enter');
       await tab.page.waitForFunction(() => document.querySelectorAll('.cm-content')[1].innerText.includes('frobnicate'));
